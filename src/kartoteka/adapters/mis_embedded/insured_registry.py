@@ -1,0 +1,60 @@
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from kartoteka.adapters.mis_embedded.models import InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
+from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails
+from kartoteka.shared.identity_key import document_keys
+from kartoteka.shared.names import PersonName
+from kartoteka.shared.sex import Sex
+
+
+class EmbeddedInsuredRegistry:
+    """`InsuredRegistry` over the Portal's own tables; the promises stand in the port."""
+
+    def find(self, details: PersonDetails, *, now: datetime) -> InsuredPerson | None:
+        keys = list(
+            document_keys(
+                settings.KARTOTEKA_IDENTITY_SECRET,
+                details.name,
+                details.birth_date,
+                details.snils,
+                details.policy,
+            )
+        )
+        # One probe of the index for all documents given.
+        matches = MatchKeyRow.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), key__in=keys).select_related(
+            "person"
+        )
+        found: dict[bytes, dict[object, InsuredPersonRow]] = {key: {} for key in keys}
+        for match in matches:
+            found[bytes(match.key)][match.person_id] = match.person
+        everywhere = set.intersection(*(set(people) for people in found.values())) if found else set()
+        anywhere = set().union(*found.values())
+        if len(everywhere) != 1 or everywhere != anywhere:
+            return None
+        return _insured_person(found[keys[0]][everywhere.pop()])
+
+    def get(self, person_id: str) -> InsuredPerson | None:
+        row = InsuredPersonRow.objects.filter(pk=person_id).first()
+        return _insured_person(row) if row else None
+
+    def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
+        children = LegalRepresentationRow.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=on), representative_id=UUID(person_id), valid_from__lte=on
+        ).values_list("child_id", flat=True)
+        return frozenset(str(child) for child in children)
+
+
+def _insured_person(row: InsuredPersonRow) -> InsuredPerson:
+    return InsuredPerson(
+        person_id=str(row.pk),
+        name=PersonName(row.family, row.given, row.patronymic),
+        birth_date=row.birth_date,
+        sex=Sex(row.sex),
+        region_code=row.region_code,
+        changed_at=row.changed_at,
+        deceased_on=row.deceased_on,
+    )

@@ -1,0 +1,142 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from kartoteka.adapters.mis_embedded.types import ServiceStatus
+from kartoteka.shared.identity_key import KEY_LENGTH
+from kartoteka.shared.names import MAX_NAME_PART_LENGTH
+
+
+class InsuredPersonRow(models.Model):
+    """A person of the region's registry of insured persons."""
+
+    personal_fields = frozenset({"family", "given", "patronymic", "birth_date", "sex", "deceased_on"})
+    plain_fields = frozenset({"id", "region_code", "changed_at"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    given = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    patronymic = models.CharField(max_length=MAX_NAME_PART_LENGTH, blank=True)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6)
+    region_code = models.CharField(max_length=2)
+    deceased_on = models.DateField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mis_insured_person"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DocumentRow(models.Model):
+    """A SNILS or a policy of an insured person, in clear: needed to make new keys when the name changes."""
+
+    personal_fields = frozenset({"kind", "series", "number"})
+    plain_fields = frozenset({"id", "person"})
+
+    person = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="documents")
+    # "snils", or a kind of policy.
+    kind = models.CharField(max_length=10)
+    series = models.CharField(max_length=12, blank=True)
+    number = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "mis_document"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class MatchKeyRow(models.Model):
+    """Keyed hash of a normalised name, a birth date and one document: what a search probes."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "key", "person", "valid_until"})
+
+    key = models.BinaryField(max_length=KEY_LENGTH)
+    person = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="match_keys")
+    # A former name finds its bearer for twelve months more (R24).
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mis_match_key"
+        indexes = [models.Index(fields=["key"], name="match_key")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LegalRepresentationRow(models.Model):
+    """Who represents a child by law, and since when."""
+
+    personal_fields = frozenset({"representative", "child"})
+    plain_fields = frozenset({"id", "valid_from", "valid_until"})
+
+    representative = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="+")
+    child = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="+")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "mis_legal_representation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["representative", "child"], condition=Q(valid_until=None), name="representation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="representation_dates",
+            ),
+            models.CheckConstraint(condition=~Q(representative=F("child")), name="representation_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OrganizationRow(models.Model):
+    """A healthcare organization."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "name", "time_zone"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "mis_organization"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceRow(models.Model):
+    """A service booked for, or given to, a person."""
+
+    personal_fields = frozenset({"person", "title", "practitioner", "room", "starts_at", "status"})
+    plain_fields = frozenset({"id", "organization", "booked_by"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="services")
+    organization = models.ForeignKey(OrganizationRow, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    practitioner = models.CharField(max_length=200)
+    room = models.CharField(max_length=20)
+    starts_at = models.DateTimeField()
+    status = models.CharField(max_length=10)
+    # The Portal's account through which it was booked; no foreign key: another system's identifier.
+    booked_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "mis_service"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=list(ServiceStatus)), name="service_status_known"),
+        ]
+        indexes = [models.Index(fields=["person", "status", "starts_at"], name="service_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,214 @@
+"""Settings that hold everywhere. What differs between installations comes from the environment."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
+
+from kartoteka.shared.limits import Limit
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
+PROJECT_DIR = PACKAGE_DIR.parent.parent
+DATA_DIR = Path(os.environ.get("KARTOTEKA_DATA", "data")).resolve()
+
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+ROOT_URLCONF = "kartoteka.config.urls"
+WSGI_APPLICATION = "kartoteka.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "kartoteka.domain.audit",
+    "kartoteka.domain.limits",
+    "kartoteka.domain.idempotency",
+    "kartoteka.domain.regions",
+    "kartoteka.domain.accounts",
+    "kartoteka.domain.card_index",
+    "kartoteka.domain.moderation",
+    "kartoteka.adapters.mis_embedded",
+    "kartoteka.operations",
+    "kartoteka.ui",
+]
+
+MIDDLEWARE = [
+    "kartoteka.ui.middleware.IncidentMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Every page asks for sign-in unless its view says otherwise.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kartoteka.web.middleware.RequestPeopleMiddleware",
+    "kartoteka.ui.middleware.PageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE_DIR],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "kartoteka.ui.templating.environment",
+            "context_processors": ["kartoteka.ui.context.page_context"],
+        },
+    },
+]
+
+# --- data -----------------------------------------------------------------------------------------------
+
+DATABASE_URL = os.environ.get("KARTOTEKA_DATABASE_URL", f"sqlite:///{DATA_DIR / 'kartoteka.sqlite3'}")
+
+
+def _database(url: str) -> dict[str, object]:
+    parsed: dict[str, object] = dict(dj_database_url.parse(url))
+    if "sqlite" in str(parsed["ENGINE"]):
+        Path(str(parsed["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        return parsed | {
+            # Reads take no lock, and a write takes it at once instead of failing half way.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    return parsed | {
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "connect_timeout": 2,
+            "options": "-c statement_timeout=5000 -c lock_timeout=4000",
+        },
+    }
+
+
+DATABASES = {"default": _database(DATABASE_URL)}
+
+# --- people and their sessions ----------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "kartoteka.domain.accounts.hashers.PortalArgon2PasswordHasher",
+    *DJANGO_PASSWORD_HASHERS,
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "card_index:list"
+ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "kartoteka.ui.errors.stale_page"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_ADAPTER = "kartoteka.web.accounts.allauth_adapter.PortalAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "kartoteka.web.accounts.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False
+# Counted in our own database, exactly, over all the workers: see kartoteka.domain.limits.
+ACCOUNT_RATE_LIMITS = False
+
+# --- the browser --------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [
+    ("golos", directory)
+    for directory in [PROJECT_DIR / "node_modules" / "@fontsource-variable" / "golos-text" / "files"]
+    if directory.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- language and time ----------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ru"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- background jobs ------------------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- the Portal's own -------------------------------------------------------------------------------------------
+
+KARTOTEKA_ADAPTERS = {
+    "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
+    "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+}
+KARTOTEKA_LIMITS = {
+    # Searches of the insured registry (R17): what one account may ask, and how often one person may be sought by all.
+    "search-misses-per-account": Limit(10, timedelta(days=1)),
+    "search-hits-per-account": Limit(60, timedelta(days=1)),
+    "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
+    # Requests to the moderator.
+    "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Wrong passwords: a pause, never a ban.
+    "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
+    "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+}
+# Blocks that the start page shows below its own, by dotted names of functions that return ready markup.
+KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
+# Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.
+KARTOTEKA_BEFORE_SERVING: list[str] = []
+KARTOTEKA_WHEN_HEALTHY: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "kartoteka.ui.logs.LineFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.server": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+}

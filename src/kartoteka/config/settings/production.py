@@ -1,0 +1,22 @@
+"""The Portal for real people. Every secret and address comes from the environment; what is missing stops the start."""
+
+import os
+
+from kartoteka.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = os.environ["KARTOTEKA_SECRET_KEY"]
+# Losing or changing it makes every stored key of a person unusable: keep a copy where the backups are.
+KARTOTEKA_IDENTITY_SECRET = os.environ["KARTOTEKA_IDENTITY_SECRET"].encode()
+ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+# The front server ends TLS and must overwrite this header; see docs/operations.md.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"

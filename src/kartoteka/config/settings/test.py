@@ -1,0 +1,21 @@
+"""Settings of the tests: the same Portal, faster hashing, secrets that protect nothing."""
+
+import os
+
+os.environ.setdefault("KARTOTEKA_DATA", ".state/test-data")
+
+from kartoteka.config.settings.base import *  # noqa: F403
+from kartoteka.config.settings.base import DATABASES
+
+SECRET_KEY = "only-the-tests-use-this-key"  # noqa: S105 - protects nothing
+KARTOTEKA_IDENTITY_SECRET = b"only-the-tests-use-this-secret"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    # One connection a test is simpler to close than a pool.
+    DATABASES["default"]["OPTIONS"].pop("pool")

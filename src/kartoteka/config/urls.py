@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kartoteka.web.start.urls")),
+    path("", include("kartoteka.web.regions.urls")),
+    path("", include("kartoteka.web.appearance.urls")),
+    path("", include("kartoteka.web.feedback.urls")),
+    path("", include("kartoteka.web.accounts.urls")),
+    path("", include("kartoteka.web.card_index.urls")),
+    path("", include("kartoteka.web.moderation.urls")),
+    path("health/", include("kartoteka.operations.urls")),
+]
+
+handler400 = "kartoteka.ui.errors.bad_request"
+handler403 = "kartoteka.ui.errors.permission_denied"
+handler404 = "kartoteka.ui.errors.page_not_found"
+handler500 = "kartoteka.ui.errors.server_error"

@@ -1,0 +1,46 @@
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from kartoteka.domain.accounts.types import Role
+
+
+class AccountManager(BaseUserManager["Account"]):
+    pass
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A person's access to the Portal."""
+
+    personal_fields = frozenset({"login", "email", "password"})
+    plain_fields = frozenset({
+        "id", "region", "role", "is_active", "created_at", "last_login", "is_superuser", "groups",
+        "user_permissions",
+    })  # fmt: skip
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.CharField(max_length=150)
+    email = models.EmailField()
+    region = models.ForeignKey("regions.RegionRow", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.USER)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = AccountManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("login"), name="account_login_once"),
+            models.UniqueConstraint(Lower("email"), name="account_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

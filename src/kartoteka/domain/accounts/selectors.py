@@ -1,0 +1,7 @@
+from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.types import AccountView, Role
+
+
+def account_view(row: Account) -> AccountView:
+    """The signed-in user of a request, as pages see an account."""
+    return AccountView(row.pk, row.login, row.email, row.region_id, Role(row.role))

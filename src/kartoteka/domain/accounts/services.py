@@ -1,0 +1,57 @@
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.types import NewAccount
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.regions.selectors import active_region
+from kartoteka.shared.actor import Actor
+
+
+@transaction.atomic
+def create_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
+    """
+    Make an account that can sign in at once.
+
+    :raises RegionClosed: the region takes no part
+    """
+    region = active_region(new.region_code)
+    account = Account(
+        id=new.account_id or uuid4(),
+        login=new.login,
+        email=new.email.lower(),
+        region_id=region.code,
+        role=new.role,
+        created_at=now,
+    )
+    account.set_password(new.password)
+    account.save(force_insert=True)
+    _record(Event.ACCOUNT_CREATED, account.pk, by, now)
+    return account.pk
+
+
+@transaction.atomic
+def change_region(*, account_id: UUID, region_code: str, by: Actor, now: datetime) -> None:
+    """
+    Move an account to another region; its people stay where they are insured (R72).
+
+    :raises RegionClosed: the region takes no part
+    """
+    region = active_region(region_code)
+    Account.objects.filter(pk=account_id).update(region_id=region.code)
+    _record(Event.ACCOUNT_REGION_CHANGED, account_id, by, now)
+
+
+def record_sign_in(*, account_id: UUID, now: datetime) -> None:
+    _record(Event.SIGNED_IN, account_id, Actor.account(account_id), now)
+
+
+def record_sign_out(*, account_id: UUID, now: datetime) -> None:
+    _record(Event.SIGNED_OUT, account_id, Actor.account(account_id), now)
+
+
+def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

@@ -1,0 +1,39 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Event(StrEnum):
+    """What can happen to the data of a person."""
+
+    CARD_ADDED = "card.added"
+    CARD_REOPENED = "card.reopened"
+    CARD_REMOVED = "card.removed"
+    CARD_CONFIRMED = "card.confirmed"
+    CARD_REFUSED = "card.refused"
+    CARD_ADDRESS_CHANGED = "card.address-changed"
+    CARD_REFRESHED = "card.refreshed-from-registry"
+    IDENTITY_CONFIRMED = "card.identity-confirmed"
+    LISTING_LEFT = "listing.left"
+    SEARCH_MISSED = "search.missed"
+    SEARCH_LIMITED = "search.limited"
+    VERIFICATION_SENT = "verification.sent"
+    VERIFICATION_MOVED = "verification.moved"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_REGION_CHANGED = "account.region-changed"
+    SIGNED_IN = "account.signed-in"
+    SIGN_IN_FAILED = "account.sign-in-failed"
+    SIGNED_OUT = "account.signed-out"
+    REGION_CHANGED = "region.changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One row of the journal, as it is read."""
+
+    event: Event
+    actor_id: UUID | None
+    subject_type: str
+    subject_id: str
+    at: datetime

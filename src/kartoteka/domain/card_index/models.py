@@ -1,0 +1,202 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from kartoteka.domain.card_index.types import MAX_CARDS, CardState, IdentityGround, Kinship
+from kartoteka.shared.identifiers import PolicyKind
+from kartoteka.shared.identity_key import KEY_LENGTH
+from kartoteka.shared.names import MAX_NAME_PART_LENGTH
+from kartoteka.shared.sex import Sex
+
+
+def _one_of(field: str, values: list[str]) -> Q:
+    return Q(**{f"{field}__in": values})
+
+
+class CardIndexRow(models.Model):
+    """The card index of one account. Its row is the lock under which cards come and go."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"account", "created_at"})
+
+    account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "card_index"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CardRow(models.Model):
+    """An entry of a card index. A removed entry stays, so that adding the person again brings it back (C-10)."""
+
+    personal_fields = frozenset({
+        "family", "given", "patronymic", "birth_date", "sex", "kinship", "snils", "policy_kind", "policy_series",
+        "policy_number", "deceased_on", "address_region", "address_city", "address_street", "address_house",
+        "address_flat",
+    })  # fmt: skip
+    plain_fields = frozenset({
+        "id", "index", "slot", "is_main", "state", "refusal_reason", "person_id", "identity_key",
+        "identity_confirmed_at", "identity_ground", "added_at", "removed_at", "removed_by", "version",
+    })  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    index = models.ForeignKey(CardIndexRow, on_delete=models.CASCADE, related_name="cards")
+    # The place among the fifty; none once removed. Unique places between 1 and 50 are the limit itself (R10).
+    slot = models.PositiveSmallIntegerField(null=True)
+    is_main = models.BooleanField(default=False)
+
+    state = models.CharField(max_length=10)
+    refusal_reason = models.CharField(max_length=30, blank=True)
+    # The registry's identifier once the data are confirmed.
+    person_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null keeps the unconfirmed out of the unique key
+    # Keyed hash of the normalised name and birth date.
+    identity_key = models.BinaryField(max_length=KEY_LENGTH)
+    identity_confirmed_at = models.DateTimeField(null=True)
+    identity_ground = models.CharField(max_length=10, blank=True)
+
+    family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    given = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    patronymic = models.CharField(max_length=MAX_NAME_PART_LENGTH, blank=True)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6)
+    kinship = models.CharField(max_length=20)
+    snils = models.CharField(max_length=11, blank=True)
+    policy_kind = models.CharField(max_length=10, blank=True)
+    policy_series = models.CharField(max_length=12, blank=True)
+    policy_number = models.CharField(max_length=20, blank=True)
+    deceased_on = models.DateField(null=True)
+
+    address_region = models.CharField(max_length=100, blank=True)
+    address_city = models.CharField(max_length=100, blank=True)
+    address_street = models.CharField(max_length=100, blank=True)
+    address_house = models.CharField(max_length=20, blank=True)
+    address_flat = models.CharField(max_length=20, blank=True)
+
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    # None with a date: the Portal itself removed it. See the constraint for the rest.
+    removed_by = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "card_index_card"
+        constraints = [
+            models.UniqueConstraint(fields=["index", "slot"], name="card_slot_once"),
+            models.UniqueConstraint(fields=["index", "person_id"], name="card_person_once"),
+            models.UniqueConstraint(
+                fields=["index", "identity_key"], condition=Q(person_id=None), name="card_unmatched_once"
+            ),
+            models.UniqueConstraint(fields=["index"], condition=Q(is_main=True), name="card_main_once"),
+            models.CheckConstraint(
+                condition=Q(slot=None) | Q(slot__gte=1, slot__lte=MAX_CARDS), name="card_slot_within_limit"
+            ),
+            models.CheckConstraint(
+                condition=Q(slot=None, removed_at__isnull=False) | Q(slot__isnull=False, removed_at=None),
+                name="card_slot_while_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_by=None) | Q(removed_at__isnull=False), name="card_removed_by_when"
+            ),
+            models.CheckConstraint(condition=Q(is_main=False) | Q(removed_at=None), name="card_main_stays"),
+            models.CheckConstraint(condition=_one_of("state", list(CardState)), name="card_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=CardState.CONFIRMED, person_id__isnull=False)
+                | (~Q(state=CardState.CONFIRMED) & Q(person_id=None)),
+                name="card_confirmed_has_person",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=CardState.REFUSED) & ~Q(refusal_reason=""))
+                | (~Q(state=CardState.REFUSED) & Q(refusal_reason="")),
+                name="card_refused_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(identity_confirmed_at=None, identity_ground="")
+                | Q(
+                    identity_confirmed_at__isnull=False,
+                    identity_ground__in=list(IdentityGround),
+                    person_id__isnull=False,
+                ),
+                name="card_identity_has_ground",
+            ),
+            models.CheckConstraint(condition=_one_of("sex", list(Sex)), name="card_sex_known"),
+            models.CheckConstraint(condition=_one_of("kinship", list(Kinship)), name="card_kinship_known"),
+            models.CheckConstraint(
+                condition=Q(is_main=True, kinship=Kinship.SELF) | (Q(is_main=False) & ~Q(kinship=Kinship.SELF)),
+                name="card_main_is_self",
+            ),
+            models.CheckConstraint(
+                condition=Q(policy_kind="", policy_number="", policy_series="")
+                | (_one_of("policy_kind", list(PolicyKind)) & ~Q(policy_number="")),
+                name="card_policy_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person_id"],
+                name="card_person",
+                condition=Q(removed_at=None, person_id__isnull=False),
+            ),
+            models.Index(
+                fields=["added_at"],
+                name="card_awaiting",
+                condition=Q(state=CardState.AWAITING, removed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FailedSearchRow(models.Model):
+    """A search of the registry that found nobody. Only such data may go to the moderator (R18)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "account", "digest", "is_miss", "at"})
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    # Keyed hash of all that was typed: changed data are another search.
+    digest = models.BinaryField(max_length=KEY_LENGTH)
+    # False: the search was not made at all, for want of a document or because the limit was reached.
+    is_miss = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "card_index_failed_search"
+        indexes = [models.Index(fields=["account", "at"], name="failed_search_account_at")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ListingBlockRow(models.Model):
+    """A person took himself out of somebody's card index: only he lets that account list him again (R8)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "account", "person_id", "blocked_at", "blocked_by", "lifted_at", "lifted_by"})
+
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    blocked_at = models.DateTimeField()
+    blocked_by = models.UUIDField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "card_index_listing_block"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "person_id"], condition=Q(lifted_at=None), name="listing_block_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__gte=F("blocked_at"), lifted_by__isnull=False),
+                name="listing_block_lifted_by_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,65 @@
+"""What the card index needs of the region's medical information system (law 6: a port names a role)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from kartoteka.domain.card_index.types import (
+    InsuredPerson,
+    PersonDetails,
+    PersonServices,
+    ServiceScope,
+    ServiceSummary,
+)
+
+
+class InsuredRegistry(Protocol):
+    """The region's registry of insured persons."""
+
+    def find(self, details: PersonDetails, *, now: datetime) -> InsuredPerson | None:
+        """
+        The one living or deceased person whose normalised name, birth date and every document given agree (R14).
+
+        None if there is nobody, if anything differs, or if there is more than one such person (R16): the three are
+        answered alike and take the same time (R17). A name that the registry changed less than twelve months ago
+        still finds its bearer.
+
+        :raises Unavailable: the registry does not answer now
+        """
+        ...
+
+    def get(self, person_id: str) -> InsuredPerson | None:
+        """
+        A person by the registry's own identifier.
+
+        :raises Unavailable: the registry does not answer now
+        """
+        ...
+
+    def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
+        """
+        Identifiers of the children whose legal representative the person is on that day.
+
+        :raises Unavailable: the registry does not answer now
+        """
+        ...
+
+
+class BookedServices(Protocol):
+    """Services that the region's healthcare organizations gave or are going to give."""
+
+    def summaries(self, scopes: Sequence[ServiceScope], *, now: datetime) -> Mapping[str, ServiceSummary]:
+        """
+        Counts and the next service of each person of `scopes`, by person identifier; every scope has a value.
+
+        :raises Unavailable: the medical system does not answer now
+        """
+        ...
+
+    def list_for(self, scope: ServiceScope, *, now: datetime) -> PersonServices:
+        """
+        All services of one scope: upcoming soonest first, completed latest first; cancelled ones are left out.
+
+        :raises Unavailable: the medical system does not answer now
+        """
+        ...

@@ -1,0 +1,57 @@
+"""Between rows of the database and the frozen types that other rooms see."""
+
+from django.conf import settings
+
+from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.card_index.types import Address, Card, CardState, InsuredPerson, Kinship, PersonDetails
+from kartoteka.shared.identifiers import OmsPolicy, PolicyKind, Snils
+from kartoteka.shared.identity_key import person_key
+from kartoteka.shared.names import PersonName
+from kartoteka.shared.sex import Sex
+
+
+def card_of(row: CardRow) -> Card:
+    return Card(
+        card_id=row.pk,
+        account_id=row.index_id,
+        name=PersonName(row.family, row.given, row.patronymic),
+        birth_date=row.birth_date,
+        sex=Sex(row.sex),
+        kinship=Kinship(row.kinship),
+        is_main=row.is_main,
+        state=CardState(row.state),
+        refusal_reason=row.refusal_reason,
+        identity_confirmed=row.identity_confirmed_at is not None,
+        deceased_on=row.deceased_on,
+        person_id=row.person_id,
+        snils=Snils(row.snils) if row.snils else None,
+        policy=(
+            OmsPolicy(PolicyKind(row.policy_kind), row.policy_number, row.policy_series) if row.policy_kind else None
+        ),
+        address=Address(row.address_region, row.address_city, row.address_street, row.address_house, row.address_flat),
+        version=row.version,
+        added_at=row.added_at,
+    )
+
+
+def put_details(row: CardRow, details: PersonDetails) -> None:
+    row.family, row.given, row.patronymic = details.name.family, details.name.given, details.name.patronymic
+    row.birth_date = details.birth_date
+    row.sex = details.sex
+    row.snils = details.snils.digits if details.snils else ""
+    row.policy_kind = details.policy.kind if details.policy else ""
+    row.policy_series = details.policy.series if details.policy else ""
+    row.policy_number = details.policy.number if details.policy else ""
+
+
+def put_address(row: CardRow, address: Address) -> None:
+    row.address_region, row.address_city = address.region, address.city
+    row.address_street, row.address_house, row.address_flat = address.street, address.house, address.flat
+
+
+def put_registry_data(row: CardRow, person: InsuredPerson) -> None:
+    """Take over what the registry says: it wins over what was typed (R24)."""
+    row.person_id = person.person_id
+    row.family, row.given, row.patronymic = person.name.family, person.name.given, person.name.patronymic
+    row.birth_date, row.sex, row.deceased_on = person.birth_date, person.sex, person.deceased_on
+    row.identity_key = person_key(settings.KARTOTEKA_IDENTITY_SECRET, person.name, person.birth_date)

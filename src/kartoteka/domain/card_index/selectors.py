@@ -1,0 +1,127 @@
+"""Reading card indexes. Every selector starts from the account, so nobody reads another's (law 2, R5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kartoteka.domain.card_index import rules
+from kartoteka.domain.card_index.errors import CardNotFound
+from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
+from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
+from kartoteka.domain.card_index.rows import card_of
+from kartoteka.domain.card_index.services import represented_people
+from kartoteka.domain.card_index.types import (
+    Card,
+    CardIndexView,
+    CardState,
+    CardWithServices,
+    ListedPerson,
+    Listing,
+    PersonPage,
+    PersonServices,
+    ServiceSummary,
+)
+from kartoteka.shared.errors import Unavailable
+from kartoteka.shared.names import PersonName
+
+
+def card_index(*, account_id: UUID, booked_services: BookedServices, now: datetime) -> CardIndexView:
+    """«Моя картотека» (C-01). While the medical system does not answer, the people are shown without services (R66)."""
+    rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
+    cards = [card_of(row) for row in rows]
+    scopes = [scope for card in cards if (scope := rules.service_scope(card)) is not None]
+    try:
+        summaries = booked_services.summaries(scopes, now=now)
+    except Unavailable:
+        return CardIndexView(tuple(CardWithServices(card, None) for card in cards), services_available=False)
+    none_yet = ServiceSummary()
+    return CardIndexView(tuple(CardWithServices(card, summaries.get(card.person_id or "", none_yet)) for card in cards))
+
+
+def find_card(*, account_id: UUID, card_id: UUID) -> Card:
+    """
+    An entry of the account's own index.
+
+    :raises CardNotFound: no such entry, a removed one, or somebody else's: one answer
+    """
+    row = CardRow.objects.filter(index_id=account_id, pk=card_id, removed_at=None).first()
+    if row is None:
+        raise CardNotFound
+    return card_of(row)
+
+
+def person_page(*, account_id: UUID, card_id: UUID, booked_services: BookedServices, now: datetime) -> PersonPage:
+    """
+    One person with his services; `services` is None while the medical system does not answer (R66).
+
+    :raises CardNotFound: see `find_card`
+    """
+    card = find_card(account_id=account_id, card_id=card_id)
+    scope = rules.service_scope(card)
+    if scope is None:
+        return PersonPage(card, PersonServices(), only_own_bookings=True)
+    only_own = scope.booked_by is not None
+    try:
+        services = booked_services.list_for(scope, now=now)
+    except Unavailable:
+        return PersonPage(card, None, only_own_bookings=only_own)
+    return PersonPage(card, services, only_own_bookings=only_own)
+
+
+def main_name(*, account_id: UUID) -> PersonName | None:
+    """Name of the account's main person, None while the index is empty."""
+    row = CardRow.objects.filter(index_id=account_id, is_main=True).only("family", "given", "patronymic").first()
+    return PersonName(row.family, row.given, row.patronymic) if row else None
+
+
+def count_cards(*, account_id: UUID) -> int:
+    """How many places of the index are taken: confirmed, awaiting and refused entries, the main person too (R10)."""
+    return CardRow.objects.filter(index_id=account_id, removed_at=None).count()
+
+
+def list_listings(*, account_id: UUID, registry: InsuredRegistry, now: datetime) -> tuple[ListedPerson, ...]:
+    """
+    For the main person, and each child he represents that stands in his index: the other accounts that list them,
+    with masked names (R4). Empty until the main person's identity is confirmed (D6).
+
+    :raises Unavailable: the registry does not answer
+    """
+    people = represented_people(account_id=account_id, registry=registry, now=now)
+    own = list(
+        CardRow.objects.filter(index_id=account_id, removed_at=None, person_id__in=people).order_by(
+            "-is_main", "added_at"
+        )
+    )
+    others = CardRow.objects.filter(
+        removed_at=None, is_main=False, person_id__in=[row.person_id for row in own]
+    ).exclude(index_id=account_id)
+    listed = list(others.order_by("added_at"))
+    names = _main_names({row.index_id for row in listed})
+    return tuple(
+        ListedPerson(
+            card_id=row.pk,
+            name=PersonName(row.family, row.given, row.patronymic),
+            is_main=row.is_main,
+            listings=tuple(
+                Listing(other.pk, names[other.index_id], other.added_at)
+                for other in listed
+                if other.person_id == row.person_id
+            ),
+        )
+        for row in own
+    )
+
+
+def list_awaiting_cards() -> tuple[Card, ...]:
+    """All entries that wait for the moderator, the oldest first: what an import is matched with (R20)."""
+    rows = CardRow.objects.filter(state=CardState.AWAITING, removed_at=None).order_by("added_at", "id")
+    return tuple(card_of(row) for row in rows)
+
+
+def is_blocked(*, account_id: UUID, person_id: str) -> bool:
+    """Whether the person took himself out of this account's index (R8)."""
+    return ListingBlockRow.objects.filter(account_id=account_id, person_id=person_id, lifted_at=None).exists()
+
+
+def _main_names(account_ids: set[UUID]) -> dict[UUID, str]:
+    rows = CardRow.objects.filter(index_id__in=account_ids, is_main=True)
+    return {row.index_id: PersonName(row.family, row.given, row.patronymic).masked for row in rows}

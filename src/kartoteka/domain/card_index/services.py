@@ -1,0 +1,250 @@
+"""Changes of a card index. Each is one transaction with its row of the journal."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.card_index import opening
+from kartoteka.domain.card_index.errors import (
+    AddressChangedMeanwhile,
+    CardNotConfirmed,
+    CardNotFound,
+    MainCardStays,
+)
+from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
+from kartoteka.domain.card_index.opening import NewCard
+from kartoteka.domain.card_index.ports import InsuredRegistry
+from kartoteka.domain.card_index.rows import card_of, put_address, put_registry_data
+from kartoteka.domain.card_index.search import find_person
+from kartoteka.domain.card_index.types import Address, Card, CardState, IdentityGround, InsuredPerson
+from kartoteka.domain.idempotency import services as idempotency
+from kartoteka.shared.actor import Actor
+
+
+def add_person(
+    *, account_id: UUID, new: NewCard, registry: InsuredRegistry, form_key: UUID, by: Actor, now: datetime
+) -> Card:
+    """
+    Put an insured person into a card index (C-04, C-05). The first person becomes the main one (C-02).
+
+    A person removed earlier gets the same card back (C-10). The same form sent again answers with the same card.
+
+    :raises PersonNotFound, SearchPaused, SearchLimitReached: see `find_person`
+    :raises PersonAlreadyInIndex: the person has an entry (R2)
+    :raises CardIndexFull: all fifty places are taken (C-03)
+    :raises Unavailable: the registry does not answer
+    """
+    form = opening.form_key(account_id, form_key, new)
+    if (done := opening.card_made_by(form)) is not None:
+        return done
+    # The world is asked before the transaction: no row stays locked while we wait for it.
+    person = find_person(account_id=account_id, details=new.details, registry=registry, by=by, now=now)
+    with transaction.atomic():
+        index = opening.lock_index(account_id, now)
+        if (done := opening.card_made_by(form)) is not None:
+            return done
+        row = opening.open_card(index, new, person=person, by=by, now=now)
+        idempotency.remember(form, result_id=row.pk, now=now)
+    return card_of(row)
+
+
+@transaction.atomic
+def close_card(*, account_id: UUID, card_id: UUID, by: Actor, now: datetime) -> Card:
+    """
+    Take an entry out of a card index; the row stays for the day the person is added again (C-03, C-10).
+
+    Removing what is removed already changes nothing. Booked services stay booked.
+
+    :raises CardNotFound: no such card in this index
+    :raises MainCardStays: the main person can't be removed (C-02)
+    """
+    opening.lock_index(account_id, now)
+    row = _own_row(account_id, card_id, removed_too=True)
+    if row.is_main:
+        raise MainCardStays
+    if row.removed_at is None:
+        _take_out(row, by=by, now=now)
+    return card_of(row)
+
+
+@transaction.atomic
+def change_address(
+    *, account_id: UUID, card_id: UUID, address: Address, version: int, by: Actor, now: datetime
+) -> Card:
+    """
+    Save the address block of an entry: the only part edited by hand (C-08, R9).
+
+    :param version: the version of the card that the form was made from
+    :raises CardNotFound: no such card in this index
+    :raises AddressChangedMeanwhile: the card was saved by somebody else since (R75)
+    """
+    opening.lock_index(account_id, now)
+    row = _own_row(account_id, card_id)
+    before = card_of(row)
+    if before.address == address:
+        return before
+    if row.version != version:
+        raise AddressChangedMeanwhile
+    put_address(row, address)
+    row.version += 1
+    row.save()
+    _record(Event.CARD_ADDRESS_CHANGED, row, by, now)
+    return card_of(row)
+
+
+def refresh_from_registry(
+    *, account_id: UUID, card_id: UUID, registry: InsuredRegistry, by: Actor, now: datetime
+) -> Card:
+    """
+    Take name, birth date, sex and death from the registry: the way to a new surname (R9, R24: the register wins).
+
+    :raises CardNotFound: no such card in this index
+    :raises CardNotConfirmed: the entry is not linked with an insured person
+    :raises Unavailable: the registry does not answer
+    """
+    person_id = _own_row(account_id, card_id).person_id
+    if person_id is None:
+        raise CardNotConfirmed
+    person = registry.get(person_id)
+    if person is None:
+        raise CardNotConfirmed
+    with transaction.atomic():
+        opening.lock_index(account_id, now)
+        row = _own_row(account_id, card_id)
+        put_registry_data(row, person)
+        row.version += 1
+        row.save()
+        _record(Event.CARD_REFRESHED, row, by, now)
+    return card_of(row)
+
+
+@transaction.atomic
+def confirm_identity(*, account_id: UUID, card_id: UUID, ground: IdentityGround, by: Actor, now: datetime) -> None:
+    """
+    Record that the person of a card proved who he is (D6). A match of data alone never comes here.
+
+    :raises CardNotFound: no such card in this index
+    :raises CardNotConfirmed: the entry is not linked with an insured person
+    """
+    row = _own_row(account_id, card_id)
+    if row.person_id is None:
+        raise CardNotConfirmed
+    row.identity_confirmed_at, row.identity_ground = now, ground
+    row.save()
+    _record(Event.IDENTITY_CONFIRMED, row, by, now)
+
+
+def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by: Actor, now: datetime) -> Card:
+    """
+    Link an awaiting entry with the insured person it turned out to be (R20). Call inside a transaction.
+
+    If the person has another entry in the same index, the awaiting one gives up its place to it and is gone: one
+    person, one entry (R2).
+
+    :raises CardNotFound: no such card in this index, or it does not wait any more
+    """
+    opening.lock_index(account_id, now)
+    row = _own_row(account_id, card_id)
+    if row.state != CardState.AWAITING:
+        raise CardNotFound
+    twin = CardRow.objects.filter(index_id=account_id, person_id=person.person_id).first()
+    if twin is not None:
+        return _give_place_to(twin, row, by=by, now=now)
+    row.state = CardState.CONFIRMED
+    put_registry_data(row, person)
+    row.version += 1
+    row.save()
+    _record(Event.CARD_CONFIRMED, row, by, now)
+    return card_of(row)
+
+
+@transaction.atomic
+def refuse_card(*, account_id: UUID, card_id: UUID, reason: str, by: Actor, now: datetime) -> None:
+    """
+    Mark an awaiting entry as refused; it stays in the index with the reason (C-07).
+
+    :raises CardNotFound: no such awaiting card in this index
+    """
+    row = _own_row(account_id, card_id)
+    if row.state != CardState.AWAITING:
+        raise CardNotFound
+    row.state, row.refusal_reason = CardState.REFUSED, reason
+    row.version += 1
+    row.save()
+    _record(Event.CARD_REFUSED, row, by, now)
+
+
+def leave_index(*, account_id: UUID, listing_id: UUID, registry: InsuredRegistry, by: Actor, now: datetime) -> None:
+    """
+    Take oneself, or a child one represents, out of somebody else's card index and keep that account from adding
+    again without consent (R4, R8). The other account is told nothing but the removal.
+
+    :param account_id: the account that acts; its main person's identity must be confirmed
+    :raises CardNotFound: no such listing of this person, or the identity is not confirmed
+    """
+    people = represented_people(account_id=account_id, registry=registry, now=now)
+    with transaction.atomic():
+        row = (
+            CardRow.objects.filter(pk=listing_id, removed_at=None, is_main=False, person_id__in=people)
+            .exclude(index_id=account_id)
+            .first()
+        )
+        if row is None or row.person_id is None:
+            raise CardNotFound
+        ListingBlockRow.objects.get_or_create(
+            account_id=row.index_id,
+            person_id=row.person_id,
+            lifted_at=None,
+            defaults={"blocked_at": now, "blocked_by": account_id},
+        )
+        opening.lock_index(row.index_id, now)
+        _take_out(row, by=by, now=now)
+        _record(Event.LISTING_LEFT, row, by, now)
+
+
+def represented_people(*, account_id: UUID, registry: InsuredRegistry, now: datetime) -> frozenset[str]:
+    """
+    Identifiers of the people for whom an account speaks: its main person, and the children he legally represents.
+
+    Empty until the main person's identity is confirmed (D6).
+
+    :raises Unavailable: the registry does not answer
+    """
+    main = CardRow.objects.filter(index_id=account_id, is_main=True, identity_confirmed_at__isnull=False).first()
+    if main is None or main.person_id is None:
+        return frozenset()
+    return registry.represented_by(main.person_id, on=now.date()) | {main.person_id}
+
+
+def _own_row(account_id: UUID, card_id: UUID, *, removed_too: bool = False) -> CardRow:
+    rows = CardRow.objects.filter(index_id=account_id, pk=card_id)
+    row = rows.first() if removed_too else rows.filter(removed_at=None).first()
+    if row is None:
+        raise CardNotFound
+    return row
+
+
+def _take_out(row: CardRow, *, by: Actor, now: datetime) -> None:
+    row.slot = None
+    row.removed_at, row.removed_by = now, by.account_id
+    row.version += 1
+    row.save()
+    _record(Event.CARD_REMOVED, row, by, now)
+
+
+def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime) -> Card:
+    slot = awaiting.slot
+    _take_out(awaiting, by=by, now=now)
+    if twin.removed_at is not None:
+        twin.slot, twin.removed_at, twin.removed_by = slot, None, None
+        twin.version += 1
+        twin.save()
+        _record(Event.CARD_REOPENED, twin, by, now)
+    return card_of(twin)
+
+
+def _record(event: Event, row: CardRow, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="card", subject_id=row.pk, account_id=row.index_id, by=by, now=now)

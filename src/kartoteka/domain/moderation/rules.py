@@ -1,0 +1,42 @@
+"""Decisions about verification requests that need nothing but their arguments."""
+
+from datetime import date, timedelta
+
+from kartoteka.domain.moderation.errors import IllegalMove
+from kartoteka.domain.moderation.types import RequestState
+
+# A family that sends more than five people at once waits for the first answers.
+MAX_OPEN_REQUESTS = 5
+WORKING_DAYS_TO_DECIDE = 5
+_SATURDAY = 5
+
+OPEN_STATES = frozenset({RequestState.NEW, RequestState.IN_WORK, RequestState.NEEDS_INFORMATION})
+
+_ENDS = frozenset({RequestState.CONFIRMED, RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.EXPIRED})
+LAWFUL_MOVES: dict[RequestState, frozenset[RequestState]] = {
+    # The registry may confirm a request nobody has taken yet (R20).
+    RequestState.NEW: frozenset(
+        {RequestState.IN_WORK, RequestState.CONFIRMED, RequestState.WITHDRAWN, RequestState.EXPIRED}
+    ),
+    RequestState.IN_WORK: _ENDS | {RequestState.NEEDS_INFORMATION, RequestState.NEW},
+    RequestState.NEEDS_INFORMATION: _ENDS | {RequestState.IN_WORK},
+}
+
+
+def check_move(current: RequestState, wanted: RequestState) -> None:
+    """
+    Let a lawful move pass (R19).
+
+    :raises IllegalMove: no such move from this state
+    """
+    if wanted not in LAWFUL_MOVES.get(current, frozenset()):
+        raise IllegalMove(f"{current} -> {wanted}")
+
+
+def decide_by(sent_on: date) -> date:
+    """The last day for a decision: working days, counted from the day after the request was sent (R22)."""
+    day, left = sent_on, WORKING_DAYS_TO_DECIDE
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day

@@ -1,0 +1,208 @@
+"""Life of a verification request, and the stories that join a card with its request."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.card_index import (
+    opening,
+)
+from kartoteka.domain.card_index import (
+    rules as card_rules,
+)
+from kartoteka.domain.card_index import (
+    selectors as cards,
+)
+from kartoteka.domain.card_index import (
+    services as card_services,
+)
+from kartoteka.domain.card_index.errors import CardNotFound, SearchFirst
+from kartoteka.domain.card_index.opening import NewCard
+from kartoteka.domain.card_index.ports import InsuredRegistry
+from kartoteka.domain.card_index.rows import card_of
+from kartoteka.domain.card_index.search import was_searched_in_vain
+from kartoteka.domain.card_index.types import Card, InsuredPerson, PersonDetails
+from kartoteka.domain.idempotency import services as idempotency
+from kartoteka.domain.limits import services as limits
+from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.domain.moderation import rules
+from kartoteka.domain.moderation.errors import (
+    RequestNotFound,
+    TooManyRequests,
+    UnchangedSinceRefusal,
+)
+from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
+from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
+
+# Crockford's alphabet: no letters that are taken for digits when read out.
+_NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def send_for_verification(
+    *, account_id: UUID, new: NewCard, form_key: UUID, time_zone: str, by: Actor, now: datetime
+) -> Card:
+    """
+    «Отправить на проверку»: an entry that awaits moderation, and a request to the moderator (C-05, C-06).
+
+    :param time_zone: of the region whose working days count
+    :raises SearchFirst: exactly these data were not searched for in vain (R18)
+    :raises UnchangedSinceRefusal: the same data were refused before (R22)
+    :raises TooManyRequests: five open requests, or the month's number
+    :raises PersonAlreadyInIndex, CardIndexFull: see `open_card`
+    """
+    form = opening.form_key(account_id, form_key, new)
+    with transaction.atomic():
+        index = opening.lock_index(account_id, now)
+        if (done := opening.card_made_by(form)) is not None:
+            return done
+        _check_may_send(account_id, new.details, now)
+        row = opening.open_card(index, new, person=None, by=by, now=now)
+        _take_request_place(account_id, now)
+        request = VerificationRequestRow.objects.create(
+            number=_new_number(),
+            card=row,
+            account_id=account_id,
+            details_digest=card_rules.details_digest(new.details),
+            state=RequestState.NEW,
+            sent_at=now,
+            decide_by=rules.decide_by(local_day(now, time_zone)),
+        )
+        _add_step(request, RequestState.NEW, by, now)
+        idempotency.remember(form, result_id=row.pk, now=now)
+        _record(Event.VERIFICATION_SENT, request, by, now)
+    return card_of(row)
+
+
+@transaction.atomic
+def remove_card(*, account_id: UUID, card_id: UUID, by: Actor, now: datetime) -> Card:
+    """
+    «Удалить из картотеки» (C-09): the entry goes, and its open request is withdrawn with it (R6).
+
+    :raises CardNotFound, MainCardStays: see `close_card`
+    """
+    card = card_services.close_card(account_id=account_id, card_id=card_id, by=by, now=now)
+    request = _open_request_of(card_id)
+    if request is not None:
+        _move(request, RequestState.WITHDRAWN, by, now)
+    return card
+
+
+@transaction.atomic
+def take_request(*, number: str, by: Actor, now: datetime) -> None:
+    """
+    A moderator takes a request into work; of two who try, one wins (R19).
+
+    :raises RequestNotFound: no request has this number
+    :raises IllegalMove: it is not new any more
+    """
+    _move(_locked(number), RequestState.IN_WORK, by, now)
+
+
+@transaction.atomic
+def refuse_request(*, number: str, reason: RefusalReason, text: str, by: Actor, now: datetime) -> None:
+    """
+    Refuse: the card stays in the index with the reason (C-07).
+
+    :raises RequestNotFound: no request has this number
+    :raises IllegalMove: nobody took it into work, or it is decided
+    """
+    request = _locked(number)
+    request.refusal_reason, request.refusal_text = reason, text
+    _move(request, RequestState.REFUSED, by, now)
+    card_services.refuse_card(account_id=request.account_id, card_id=request.card_id, reason=reason, by=by, now=now)
+
+
+def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int:
+    """
+    Confirm by itself every awaiting entry that the registry knows by now (R20); returns how many.
+
+    Run after the registry got new people. A person who left the account's index himself stays with the moderator (R8).
+
+    :raises Unavailable: the registry does not answer; what was confirmed stays confirmed
+    """
+    confirmed = 0
+    for card in cards.list_awaiting_cards():
+        details = PersonDetails(card.name, card.birth_date, card.sex, card.snils, card.policy)
+        person = registry.find(details, now=now) if details.has_document else None
+        if person is not None and not cards.is_blocked(account_id=card.account_id, person_id=person.person_id):
+            confirmed += _confirm_by_registry(card, person, now)
+    return confirmed
+
+
+def _confirm_by_registry(card: Card, person: InsuredPerson, now: datetime) -> bool:
+    by = Actor.system()
+    try:
+        with transaction.atomic():
+            card_services.attach_person(account_id=card.account_id, card_id=card.card_id, person=person, by=by, now=now)
+            request = _open_request_of(card.card_id)
+            if request is not None:
+                _move(request, RequestState.CONFIRMED, by, now)
+    except CardNotFound:
+        # Removed or decided between the list and the lock: nothing to confirm any more.
+        return False
+    return True
+
+
+def _check_may_send(account_id: UUID, details: PersonDetails, now: datetime) -> None:
+    if not was_searched_in_vain(account_id=account_id, details=details, now=now):
+        raise SearchFirst
+    sent = VerificationRequestRow.objects.filter(account_id=account_id)
+    if sent.filter(state=RequestState.REFUSED, details_digest=card_rules.details_digest(details)).exists():
+        raise UnchangedSinceRefusal
+    if sent.filter(state__in=rules.OPEN_STATES).count() >= rules.MAX_OPEN_REQUESTS:
+        raise TooManyRequests
+
+
+def _take_request_place(account_id: UUID, now: datetime) -> None:
+    try:
+        limits.take("verification-requests-per-account", subject=str(account_id), now=now)
+    except LimitReached as reached:
+        raise TooManyRequests from reached
+
+
+def _open_request_of(card_id: UUID) -> VerificationRequestRow | None:
+    return (
+        VerificationRequestRow.objects.select_for_update().filter(card_id=card_id, state__in=rules.OPEN_STATES).first()
+    )
+
+
+def _locked(number: str) -> VerificationRequestRow:
+    request = VerificationRequestRow.objects.select_for_update().filter(number=number).first()
+    if request is None:
+        raise RequestNotFound
+    return request
+
+
+def _move(request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime) -> None:
+    rules.check_move(RequestState(request.state), state)
+    request.state = state
+    request.save()
+    _add_step(request, state, by, now)
+    _record(Event.VERIFICATION_MOVED, request, by, now)
+
+
+def _add_step(request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime) -> None:
+    VerificationStepRow.objects.create(request=request, state=state, at=now, by_account=by.account_id)
+
+
+def _record(event: Event, request: VerificationRequestRow, by: Actor, now: datetime) -> None:
+    audit.record(
+        event,
+        subject_type="verification-request",
+        subject_id=request.pk,
+        account_id=request.account_id,
+        by=by,
+        now=now,
+    )
+
+
+def _new_number() -> str:
+    """Eight symbols in two groups, unguessable and easy to read out."""
+    symbols = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))
+    return f"{symbols[:4]}-{symbols[4:]}"

@@ -1,0 +1,58 @@
+from django.db import models
+
+from kartoteka.domain.regions.types import ServiceAccess
+
+
+class RegionRow(models.Model):
+    """A region of the Portal; its code is the two digits of the subject of the Federation."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"code", "name", "time_zone", "is_active"})
+
+    code = models.CharField(max_length=2, primary_key=True)
+    name = models.CharField(max_length=120, unique=True)
+    time_zone = models.CharField(max_length=40)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "regions_region"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionServiceRow(models.Model):
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "region", "position", "code", "title", "description", "access", "url"})
+
+    region = models.ForeignKey(RegionRow, on_delete=models.CASCADE, related_name="services")
+    position = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=40)
+    title = models.CharField(max_length=120)
+    description = models.CharField(max_length=300)
+    access = models.CharField(max_length=10, choices=[(access.value, access.value) for access in ServiceAccess])
+    url = models.URLField(blank=True)
+
+    class Meta:
+        db_table = "regions_service"
+        constraints = [models.UniqueConstraint(fields=["region", "code"], name="region_service_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CallCentrePhoneRow(models.Model):
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "region", "position", "number", "purpose", "hours"})
+
+    region = models.ForeignKey(RegionRow, on_delete=models.CASCADE, related_name="phones")
+    position = models.PositiveSmallIntegerField()
+    number = models.CharField(max_length=30)
+    purpose = models.CharField(max_length=120)
+    hours = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "regions_phone"
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,52 @@
+from kartoteka.domain.regions.errors import RegionClosed
+from kartoteka.domain.regions.models import RegionRow
+from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionService, ServiceAccess
+
+
+def list_active_regions() -> tuple[Region, ...]:
+    """Regions that a person may choose, by name, without their services and phones."""
+    rows = RegionRow.objects.filter(is_active=True).order_by("name")
+    return tuple(_header(row) for row in rows)
+
+
+def find_region_header(code: str) -> Region | None:
+    """A region without its services and phones, active or not: what every page needs. One query."""
+    row = RegionRow.objects.filter(code=code).first()
+    return _header(row) if row else None
+
+
+def find_region(code: str) -> Region | None:
+    """A region by its code with services and phones, active or not; None where there is none. Three queries."""
+    row = RegionRow.objects.filter(code=code).prefetch_related("services", "phones").first()
+    return _region(row) if row else None
+
+
+def active_region(code: str) -> Region:
+    """
+    A region that takes part, with services and phones.
+
+    :raises RegionClosed: unknown or inactive (R72)
+    """
+    region = find_region(code)
+    if region is None or not region.is_active:
+        raise RegionClosed(code)
+    return region
+
+
+def _header(row: RegionRow) -> Region:
+    return Region(row.code, row.name, row.time_zone, row.is_active, (), ())
+
+
+def _region(row: RegionRow) -> Region:
+    services = sorted(row.services.all(), key=lambda service: service.position)
+    phones = sorted(row.phones.all(), key=lambda phone: phone.position)
+    return Region(
+        code=row.code,
+        name=row.name,
+        time_zone=row.time_zone,
+        is_active=row.is_active,
+        services=tuple(
+            RegionService(one.code, one.title, one.description, ServiceAccess(one.access), one.url) for one in services
+        ),
+        phones=tuple(CallCentrePhone(one.number, one.purpose, one.hours) for one in phones),
+    )

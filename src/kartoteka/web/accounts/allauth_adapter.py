@@ -1,0 +1,63 @@
+"""How django-allauth is fitted to the Portal: limits kept in our database, closed sign-up, the journal."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kartoteka.domain.accounts import services as accounts
+from kartoteka.domain.limits import services as limits
+from kartoteka.domain.limits.errors import LimitReached
+
+WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте еще раз"  # noqa: S105
+TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте еще раз"
+
+
+class PortalAccountAdapter(DefaultAccountAdapter):
+    """Sign-in by login or e-mail; one answer for an unknown login and a wrong password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG_LOGIN_OR_PASSWORD,
+        "email_password_mismatch": WRONG_LOGIN_OR_PASSWORD,
+        "too_many_login_attempts": TOO_MANY_TRIES,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Check a password; a place of each limit is taken before, so that parallel guesses are counted too."""
+        now = timezone.now()
+        login = str(credentials.get("email") or credentials.get("username") or "").lower()
+        places: list[limits.Place] = []
+        try:
+            places.append(limits.take("sign-in-failures-per-account", subject=login, now=now))
+            address = self.get_client_ip(request)
+            places.append(limits.take("sign-in-failures-per-address", subject=address, now=now))
+        except LimitReached as reached:
+            for place in places:
+                limits.give_back(place)
+            raise ValidationError(TOO_MANY_TRIES) from reached
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            # A blocked account gets the answer of a wrong password.
+            user = None
+        if user is not None:
+            for place in places:
+                limits.give_back(place)
+        return user
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        accounts.record_sign_in(account_id=user.pk, now=timezone.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            accounts.record_sign_out(account_id=request.user.pk, now=timezone.now())
+        super().logout(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The Portal speaks with its own notices only."""

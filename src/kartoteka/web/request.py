@@ -1,0 +1,47 @@
+"""The request of a page, as the Portal's middleware leaves it."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.messages.storage.base import BaseStorage
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from kartoteka.domain.regions.types import Region
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.identity_key import keyed_hash
+
+
+class PortalRequest(HttpRequest):
+    """What every page may rely on."""
+
+    # The region of the account, or the one a guest chose; None until he chooses, or when it closed (R72).
+    region: Region | None
+    account_name: str | None
+    # Says in a form whose page it was printed on (R13).
+    acting_as: str
+    incident: str
+    htmx: HtmxDetails
+    _messages: BaseStorage
+
+
+class _HasIdentity(Protocol):
+    pk: Any  # Django's own type of a primary key
+
+
+def account_id(request: HttpRequest) -> UUID:
+    """Identifier of the signed-in account. Only for pages behind sign-in."""
+    user: _HasIdentity = request.user
+    assert isinstance(user.pk, UUID), "the page is open to guests"  # noqa: S101 - a mistake of ours, not of theirs
+    return user.pk
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who acts on this request."""
+    return Actor.account(account_id(request))
+
+
+def acting_as(account: UUID) -> str:
+    """A mark of an account for its forms; tells nothing to whoever reads it."""
+    return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "acting-as", str(account)).hex()
