@@ -1,0 +1,1 @@
+"""What tests start from, made through the services of the domain as in life."""

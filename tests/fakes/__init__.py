@@ -1,0 +1,1 @@
+"""Neighbours that behave, kept honest by the contract tests."""

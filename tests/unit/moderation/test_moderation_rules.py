@@ -1,0 +1,41 @@
+from datetime import date
+
+import pytest
+
+from kartoteka.domain.moderation.errors import IllegalMove
+from kartoteka.domain.moderation.rules import LAWFUL_MOVES, OPEN_STATES, check_move, decide_by
+from kartoteka.domain.moderation.types import RequestState
+
+MONDAY = date(2026, 11, 23)
+
+
+class TestDecideBy:
+    @pytest.mark.parametrize(
+        ("sent_on", "last_day"),
+        [
+            (MONDAY, date(2026, 11, 30)),
+            (date(2026, 11, 27), date(2026, 12, 4)),
+            (date(2026, 11, 28), date(2026, 12, 4)),
+            (date(2026, 11, 29), date(2026, 12, 4)),
+        ],
+        ids=["monday", "friday", "saturday", "sunday"],
+    )
+    def test_counts_five_working_days(self, sent_on: date, last_day: date) -> None:
+        assert decide_by(sent_on) == last_day
+
+
+class TestCheckMove:
+    @pytest.mark.parametrize("state", sorted(set(RequestState) - OPEN_STATES))
+    def test_leads_nowhere_from_an_end(self, state: RequestState) -> None:
+        for wanted in RequestState:
+            with pytest.raises(IllegalMove):
+                check_move(state, wanted)
+
+    def test_lets_every_lawful_move_pass(self) -> None:
+        for state, moves in LAWFUL_MOVES.items():
+            for wanted in moves:
+                check_move(state, wanted)
+
+    def test_refuses_nothing_before_a_moderator_took_it(self) -> None:
+        with pytest.raises(IllegalMove):
+            check_move(RequestState.NEW, RequestState.REFUSED)
