@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kartoteka.web.accounts.urls")),
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.moderation.urls")),
+    path("", include("kartoteka.ui.urls")),
     path("health/", include("kartoteka.operations.urls")),
 ]
 

@@ -14,6 +14,11 @@ class SignIn(LoginView):
 
     template_name = "web/accounts/templates/sign_in.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Past allauth's own addition: links to its pages of sign-up and reset, which the Portal has not opened.
+        context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)
+        return context
+
     def form_invalid(self, form: Form) -> HttpResponse:
         context: dict[str, Any] = self.get_context_data(form=form)
         response: HttpResponse = self.render_to_response(context, status=422)

@@ -274,7 +274,10 @@ class PersonForm(AddressForm):
         has_document = snils is not None or policy is not None
         none_yet = self.cleaned_data.get("no_documents")
         if has_document and none_yet:
-            self.add_error("no_documents", "Уберите номера документов или снимите эту отметку")
+            self.add_error(
+                "snils" if snils else "policy_number",
+                "Уберите номер документа или снимите отметку «Полиса и СНИЛС пока нет»",
+            )
         if not has_document and not none_yet:
             self.add_error("snils", "Укажите СНИЛС или полис ОМС")
 

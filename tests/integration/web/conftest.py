@@ -1,0 +1,76 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from cast import DARYA, FAMILY
+from factories.people import account_row
+from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
+from kartoteka import wiring
+from kartoteka.web.request import acting_as
+
+
+class Visitor:
+    """Somebody signed in, in a browser without scripts: his forms carry what the pages print into them."""
+
+    def __init__(self, account_id: UUID) -> None:
+        self.account_id = account_id
+        self.client = Client(raise_request_exception=False)
+        self.client.force_login(account_row(account_id))
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        return cast("HttpResponse", self.client.get(path, headers=headers))
+
+    def post(self, path: str, data: dict[str, object] | None = None, **headers: str) -> HttpResponse:
+        form = {"acting_as": acting_as(self.account_id)} | (data or {})
+        return cast("HttpResponse", self.client.post(path, form, headers=headers))
+
+
+@pytest.fixture(autouse=True)
+def neighbours(settings: Settings) -> Iterator[None]:
+    """The Portal wired to neighbours in memory."""
+    settings.KARTOTEKA_ADAPTERS = {
+        "insured_registry": "fakes.medical_system.FakeInsuredRegistry",
+        "booked_services": "fakes.medical_system.FakeBookedServices",
+    }
+    _unwire()
+    yield
+    _unwire()
+
+
+def _unwire() -> None:
+    wiring.insured_registry.cache_clear()
+    wiring.booked_services.cache_clear()
+
+
+@pytest.fixture
+def registry(neighbours: None) -> FakeInsuredRegistry:
+    """The registry that the pages ask; it knows the family and the stranger."""
+    registry = cast("FakeInsuredRegistry", wiring.insured_registry())
+    for member in (*FAMILY, DARYA):
+        registry.learn(member)
+    return registry
+
+
+@pytest.fixture
+def booked_services(neighbours: None) -> FakeBookedServices:
+    """The services that the pages show."""
+    return cast("FakeBookedServices", wiring.booked_services())
+
+
+@pytest.fixture
+def visit() -> Callable[[UUID], Visitor]:
+    """Signs an account in."""
+    return Visitor
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Pages read the clock themselves, so their tests happen when they run."""
+    return timezone.now()
