@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from cast import CastMember
 from fakes.medical_system import FakeInsuredRegistry
-
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount
@@ -125,4 +124,3 @@ def fill_index(account_id: UUID, registry: FakeInsuredRegistry, now: datetime, *
 
 def names(cards: Iterable[Card]) -> list[str]:
     return [str(card.name) for card in cards]
-

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cast import DARYA, FAMILY
-from factories.people import account_row
+from cast import ANNA, DARYA, FAMILY, MARIA
+from factories.people import account_row, add
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from kartoteka import wiring
+from kartoteka.domain.card_index.types import Card
 from kartoteka.web.request import acting_as
 
 
@@ -74,3 +75,21 @@ def visit() -> Callable[[UUID], Visitor]:
 def now() -> datetime:
     """Pages read the clock themselves, so their tests happen when they run."""
     return timezone.now()
+
+
+@pytest.fixture
+def anna_visits(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Visitor:
+    """Анна, signed in, with herself in the index."""
+    add(anna, ANNA, registry, now - timedelta(hours=2))
+    return Visitor(anna)
+
+
+@pytest.fixture
+def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) -> Card:
+    """Her daughter's card."""
+    return add(anna_visits.account_id, MARIA, registry, now - timedelta(hours=1))
+
+
+def page_of(card: Card, name: str = "") -> str:
+    """Address of a page about a card."""
+    return f"/card-index/{card.card_id}/{name}"

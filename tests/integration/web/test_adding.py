@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from cast import ANNA, ARTYOM, DARYA, DMITRY, MARIA, CastMember
-from factories.people import add, fill_index, stranger
+from cast import ARTYOM, DARYA, DMITRY, MARIA, CastMember
+from factories.people import fill_index, stranger
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.card_index.selectors import count_cards
 from kartoteka.domain.card_index.types import MAX_CARDS
@@ -34,13 +34,6 @@ def form_of(member: CastMember, **changes: object) -> dict[str, object]:
         "form_key": str(uuid4()),
         "action": "add",
     } | changes
-
-
-@pytest.fixture
-def anna_visits(anna: UUID, registry: FakeInsuredRegistry, now: datetime, visit: Callable[[UUID], Visitor]) -> Visitor:
-    """Анна, signed in, with herself in the index."""
-    add(anna, ANNA, registry, now)
-    return visit(anna)
 
 
 class TestAPersonWhoIsFound:

@@ -8,37 +8,18 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from cast import ANNA, DMITRY, MARIA, CastMember
-from factories.people import PERM, add, add_with_identity, fill_index, make_region, new_card, stranger
+from cast import ANNA, DMITRY, MARIA
+from factories.people import PERM, add, add_with_identity, fill_index, make_region, stranger
+from factories.verification import given_awaiting
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
-from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import MAX_CARDS, Address, Card
-from kartoteka.domain.moderation.selectors import card_progress
-from kartoteka.domain.moderation.services import refuse_request, send_for_verification, take_request
-from kartoteka.domain.moderation.types import RefusalReason
-from kartoteka.shared.actor import Actor
 
-from .conftest import Visitor
+from .conftest import Visitor, page_of
 
 LIST = "/card-index/"
 PAGES_OF_A_CARD = ("", "edit/", "remove/", "verification/")
-
-
-def page_of(card: Card, name: str = "") -> str:
-    return f"/card-index/{card.card_id}/{name}"
-
-
-@pytest.fixture
-def anna_visits(anna: UUID, registry: FakeInsuredRegistry, now: datetime, visit: Callable[[UUID], Visitor]) -> Visitor:
-    add(anna, ANNA, registry, now - timedelta(hours=2))
-    return visit(anna)
-
-
-@pytest.fixture
-def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) -> Card:
-    return add(anna_visits.account_id, MARIA, registry, now - timedelta(hours=1))
 
 
 class TestTheList:
@@ -257,19 +238,6 @@ class TestRemoving:
         assert [answer.status_code for answer in answers] == [302, 302]
 
 
-def given_awaiting(account: UUID, member: CastMember, now: datetime) -> Card:
-    with pytest.raises(PersonNotFound):
-        add(account, member, FakeInsuredRegistry(), now)
-    return send_for_verification(
-        account_id=account,
-        new=new_card(member),
-        form_key=uuid4(),
-        time_zone=PERM.time_zone,
-        by=Actor.account(account),
-        now=now,
-    )
-
-
 def find_main(account: UUID) -> Card:
     row = CardRow.objects.get(index_id=account, is_main=True)
     return find_card(account_id=account, card_id=row.pk)
@@ -355,53 +323,3 @@ class TestAnAccountWhoseRegionClosed:
 
         assert answer.status_code == 200
         assert str(MARIA.name) in answer.content.decode()
-
-
-class TestTheProgressOfACheck:
-    @pytest.mark.manual("C-06")
-    def test_shows_number_steps_and_the_last_day(self, anna_visits: Visitor, now: datetime) -> None:
-        awaiting = given_awaiting(anna_visits.account_id, stranger(1), now)
-        _, progress = card_progress(account_id=anna_visits.account_id, card_id=awaiting.card_id)
-
-        page = anna_visits.get(page_of(awaiting, "verification/")).content.decode()
-
-        assert progress.number in page
-        assert str(awaiting.name) in page
-
-    @pytest.mark.manual("C-05")
-    def test_gives_the_reason_of_a_refusal_and_the_phones(self, anna_visits: Visitor, now: datetime) -> None:
-        awaiting = given_awaiting(anna_visits.account_id, stranger(1), now)
-        refuse(anna_visits.account_id, awaiting, now)
-
-        page = anna_visits.get(page_of(awaiting, "verification/")).content.decode()
-
-        for words in ("Дата рождения не совпала", PERM.phones[0].number, f"/card-index/add/?from={awaiting.card_id}"):
-            assert words in page
-
-    def test_leads_to_the_form_with_the_refused_data(self, anna_visits: Visitor, now: datetime) -> None:
-        awaiting = given_awaiting(anna_visits.account_id, stranger(1), now)
-        refuse(anna_visits.account_id, awaiting, now)
-
-        page = anna_visits.get(f"/card-index/add/?from={awaiting.card_id}").content.decode()
-
-        assert f'value="{stranger(1).name.family}"' in page
-        assert f'value="{stranger(1).snils}"' in page
-
-    @pytest.mark.parametrize("source", ["x", str(uuid4())])
-    def test_fills_no_form_from_a_made_up_card(self, anna_visits: Visitor, source: str) -> None:
-        assert anna_visits.get(f"/card-index/add/?from={source}").status_code == 200
-
-    def test_is_not_there_for_a_person_who_was_never_checked(self, anna_visits: Visitor, maria: Card) -> None:
-        assert anna_visits.get(page_of(maria, "verification/")).status_code == 404
-
-
-def refuse(account: UUID, card: Card, now: datetime) -> None:
-    _, progress = card_progress(account_id=account, card_id=card.card_id)
-    take_request(number=progress.number, by=Actor.system(), now=now)
-    refuse_request(
-        number=progress.number,
-        reason=RefusalReason.DATA_DIFFER,
-        text="Дата рождения не совпала",
-        by=Actor.system(),
-        now=now,
-    )

@@ -77,21 +77,25 @@ class TestChoosingARegion:
         assert answer.status_code == 422
         assert "Пермский край" in answer.content.decode()
 
-    def test_asks_again_when_the_region_closed_since(self, client: Client, now: datetime) -> None:
-        client.post("/region/", {"region": "35"})
-        make_region(now, replace(VOLOGDA, is_active=False))
+    def test_asks_again_when_the_region_closed_since(
+        self, anna: UUID, visit: Callable[[UUID], Visitor], now: datetime
+    ) -> None:
+        make_region(now, replace(PERM, is_active=False))
 
-        assert client.get("/services/")["Location"] == "/region/"
+        assert visit(anna).get("/services/")["Location"] == "/region/"
 
     def test_leads_nobody_outside(self, client: Client) -> None:
         answer = client.post("/region/", {"region": "35", "next": "https://evil.example/"})
 
         assert answer["Location"] == "/"
 
-    def test_shows_its_services_and_phones(self, client: Client) -> None:
-        client.post("/region/", {"region": "59"})
+    @pytest.mark.manual("A-01")
+    def test_shows_its_services_to_who_is_signed_in(
+        self, client: Client, anna: UUID, visit: Callable[[UUID], Visitor]
+    ) -> None:
+        page = visit(anna).get("/services/").content.decode()
 
-        page = client.get("/services/").content.decode()
+        assert client.get("/services/").status_code == 302
 
         assert "Вызов врача на дом" in page
         assert PERM.phones[0].number in page

@@ -2,11 +2,18 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 from kartoteka.config.settings.base import *  # noqa: F403
+
+# What the keyed hash takes as its key.
+_SHORTEST_SECRET, _LONGEST_SECRET = 32, 64
 
 SECRET_KEY = os.environ["KARTOTEKA_SECRET_KEY"]
 # Losing or changing it makes every stored key of a person unusable: keep a copy where the backups are.
 KARTOTEKA_IDENTITY_SECRET = os.environ["KARTOTEKA_IDENTITY_SECRET"].encode()
+if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
+    raise ImproperlyConfigured(f"KARTOTEKA_IDENTITY_SECRET must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes")
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 

@@ -1,3 +1,5 @@
+import re
+
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.domain.regions.models import RegionRow
 from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionService, ServiceAccess
@@ -11,13 +13,14 @@ def list_active_regions() -> tuple[Region, ...]:
 
 def find_region_header(code: str) -> Region | None:
     """A region without its services and phones, active or not: what every page needs. One query."""
-    row = RegionRow.objects.filter(code=code).first()
+    row = RegionRow.objects.filter(code=code).first() if _is_code(code) else None
     return _header(row) if row else None
 
 
 def find_region(code: str) -> Region | None:
     """A region by its code with services and phones, active or not; None where there is none. Three queries."""
-    row = RegionRow.objects.filter(code=code).prefetch_related("services", "phones").first()
+    rows = RegionRow.objects.filter(code=code).prefetch_related("services", "phones")
+    row = rows.first() if _is_code(code) else None
     return _region(row) if row else None
 
 
@@ -31,6 +34,11 @@ def active_region(code: str) -> Region:
     if region is None or not region.is_active:
         raise RegionClosed(code)
     return region
+
+
+def _is_code(code: str) -> bool:
+    # Codes come from cookies and forms, with anything in them that a database refuses.
+    return bool(re.fullmatch("[0-9]{2}", code))
 
 
 def _header(row: RegionRow) -> Region:

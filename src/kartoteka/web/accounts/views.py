@@ -16,7 +16,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Past allauth's own addition: links to its pages of sign-up and reset, which the Portal has not opened.
-        context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)
+        context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)  # type: ignore[no-untyped-call]
         return context
 
     def form_invalid(self, form: Form) -> HttpResponse:

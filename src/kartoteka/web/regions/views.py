@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.regions.errors import RegionClosed
@@ -59,9 +60,9 @@ class ChooseRegion(View):
         return render(request, "web/regions/templates/choose.html", context, status=status)
 
 
-@login_not_required
+@require_safe
 def services(request: PortalRequest) -> HttpResponse:
-    """«Запись к врачу»: the services of the region and how to get them."""
+    """«Запись к врачу»: the services of the region and how to get them, for signed-in people (A-01, 2.2)."""
     if request.region is None:
         return redirect("regions:choose", permanent=False)
     region = active_region(request.region.code)
