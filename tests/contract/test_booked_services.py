@@ -5,9 +5,9 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 import pytest
+
 from cast import ANNA, DMITRY
 from fakes.medical_system import FakeBookedServices
-
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.booked_services import EmbeddedBookedServices
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
@@ -20,10 +20,12 @@ ACCOUNT, OTHER_ACCOUNT = uuid4(), uuid4()
 
 
 class Bench(Protocol):
-    services: BookedServices
-    anna: str
-    dmitry: str
-
+    @property
+    def services(self) -> BookedServices: ...
+    @property
+    def anna(self) -> str: ...
+    @property
+    def dmitry(self) -> str: ...
     def give(self, person_id: str, at: datetime, *, booked_by: UUID | None, is_completed: bool = False) -> None: ...
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import pytest
+
 from cast import ANNA, DARYA, DMITRY, MARIA, CastMember
 from factories.people import lawful_snils
 from fakes.medical_system import FakeInsuredRegistry
-
 from kartoteka.adapters.mis_embedded import registration
 from kartoteka.adapters.mis_embedded.insured_registry import EmbeddedInsuredRegistry
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 class Bench(Protocol):
     """A registry under test, and the ways to tell it of people."""
 
-    registry: InsuredRegistry
-
+    @property
+    def registry(self) -> InsuredRegistry: ...
     def learn(self, member: CastMember) -> str: ...
     def rename(self, person_id: str, name: PersonName, now: datetime) -> None: ...
     def represent(self, representative_id: str, child_id: str) -> None: ...
@@ -52,9 +52,7 @@ class EmbeddedBench:
     now: datetime
 
     def learn(self, member: CastMember) -> str:
-        person = NewInsuredPerson(
-            member.name, member.birth_date, member.sex, "59", member.snils, (member.policy,)
-        )
+        person = NewInsuredPerson(member.name, member.birth_date, member.sex, "59", member.snils, (member.policy,))
         return registration.register_people([person], now=self.now)[0]
 
     def rename(self, person_id: str, name: PersonName, now: datetime) -> None:
@@ -196,3 +194,11 @@ class TestRepresentedBy:
 
         assert bench.registry.represented_by(anna, on=now.date()) == {maria}
         assert bench.registry.represented_by(maria, on=now.date()) == frozenset()
+
+    @pytest.mark.rule("R4", "R35")
+    @pytest.mark.parametrize(("day", "children"), [(date(2036, 5, 18), 1), (date(2036, 5, 19), 0)])
+    def test_ends_with_the_eighteenth_birthday(self, bench: Bench, day: date, children: int) -> None:
+        anna, maria = bench.learn(ANNA), bench.learn(MARIA)
+        bench.represent(anna, maria)
+
+        assert len(bench.registry.represented_by(anna, on=day)) == children

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from cast import CastMember
-
 from kartoteka.domain.card_index.types import (
     BookedService,
     InsuredPerson,
@@ -13,6 +12,7 @@ from kartoteka.domain.card_index.types import (
     ServiceScope,
     ServiceSummary,
 )
+from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.shared.errors import Unavailable
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName, comparable
@@ -78,7 +78,8 @@ class FakeInsuredRegistry:
 
     def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
         self._answer()
-        return frozenset(self._children.get(person_id, set()))
+        children = self._children.get(person_id, set())
+        return frozenset(one for one in children if age_on(self._entries[one].person.birth_date, on) < FULL_AGE)
 
     def _answer(self) -> None:
         if self.is_down:

@@ -2,6 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+
 from cast import ANNA, DARYA, DMITRY, FAMILY
 from factories.people import make_account
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry

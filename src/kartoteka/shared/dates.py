@@ -3,6 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+# Years at which a child's legal representation ends by itself (323-FZ art. 22, Family Code).
+FULL_AGE = 18
+
 
 def local_day(moment: datetime, zone: str) -> date:
     """The calendar day of `moment` in the time zone named `zone`; `moment` is aware."""

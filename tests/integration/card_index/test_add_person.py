@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from cast import ANNA, ARTYOM, DMITRY, MARIA
 from django.db import IntegrityError, transaction
+
+from cast import ANNA, ARTYOM, DMITRY, MARIA
 from factories.people import add, fill_index, new_card, stranger
 from fakes.medical_system import FakeInsuredRegistry
-
 from kartoteka.domain.audit.selectors import list_traces
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.errors import (
@@ -145,9 +145,7 @@ class TestTheLimitOfFifty:
 
     @pytest.mark.manual("C-03")
     @pytest.mark.rule("R10")
-    def test_frees_a_place_with_each_removal(
-        self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
+    def test_frees_a_place_with_each_removal(self, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> None:
         cards = fill_index(anna, registry, now, up_to=MAX_CARDS)
         close_card(account_id=anna, card_id=cards[7].card_id, by=Actor.account(anna), now=now)
 

@@ -3,11 +3,11 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import pytest
-from cast import ANNA, DMITRY, MARIA, VERA
 from django.db import IntegrityError, transaction
+
+from cast import ANNA, DMITRY, MARIA, VERA
 from factories.people import add, add_with_identity, stranger, without_documents
 from fakes.medical_system import FakeInsuredRegistry
-
 from kartoteka.domain.audit.selectors import list_traces
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import services
@@ -182,7 +182,7 @@ class TestListings:
         add(anna, DMITRY, registry, now)
         add_with_identity(dmitry, DMITRY, registry, now)
 
-        (himself,) = list_listings(account_id=dmitry, registry=registry, now=now)
+        (himself,) = list_listings(account_id=dmitry, registry=registry, time_zone="Asia/Yekaterinburg", now=now)
 
         assert [listing.masked_name for listing in himself.listings] == ["Анна С."]
 
@@ -195,7 +195,7 @@ class TestListings:
         add(dmitry, MARIA, registry, now)
         registry.record_representation(representative_id="person-101", child_id="person-103")
 
-        people = list_listings(account_id=anna, registry=registry, now=now)
+        people = list_listings(account_id=anna, registry=registry, time_zone="Asia/Yekaterinburg", now=now)
 
         assert [(person.name.given, len(person.listings)) for person in people] == [("Анна", 0), ("Мария", 1)]
 
@@ -205,7 +205,7 @@ class TestListings:
         add(anna, DMITRY, registry, now)
         add(dmitry, DMITRY, registry, now)
 
-        assert list_listings(account_id=dmitry, registry=registry, now=now) == ()
+        assert list_listings(account_id=dmitry, registry=registry, time_zone="Asia/Yekaterinburg", now=now) == ()
 
 
 @pytest.mark.rule("R4", "R8")
@@ -217,7 +217,12 @@ class TestLeaveIndex:
         add_with_identity(dmitry, DMITRY, registry, now)
 
         services.leave_index(
-            account_id=dmitry, listing_id=listing.card_id, registry=registry, by=Actor.account(dmitry), now=now
+            account_id=dmitry,
+            listing_id=listing.card_id,
+            registry=registry,
+            time_zone="Asia/Yekaterinburg",
+            by=Actor.account(dmitry),
+            now=now,
         )
 
         with pytest.raises(CardNotFound):
@@ -231,7 +236,12 @@ class TestLeaveIndex:
 
         with pytest.raises(CardNotFound):
             services.leave_index(
-                account_id=dmitry, listing_id=vera.card_id, registry=registry, by=Actor.account(dmitry), now=now
+                account_id=dmitry,
+                listing_id=vera.card_id,
+                registry=registry,
+                time_zone="Asia/Yekaterinburg",
+                by=Actor.account(dmitry),
+                now=now,
             )
 
     def test_can_not_remove_anybodys_main_person(
@@ -241,5 +251,10 @@ class TestLeaveIndex:
 
         with pytest.raises(CardNotFound):
             services.leave_index(
-                account_id=darya, listing_id=main.card_id, registry=registry, by=Actor.account(darya), now=now
+                account_id=darya,
+                listing_id=main.card_id,
+                registry=registry,
+                time_zone="Asia/Yekaterinburg",
+                by=Actor.account(darya),
+                now=now,
             )

@@ -2,10 +2,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+
 from cast import ANNA, DARYA, MARIA
 from factories.people import add, add_with_identity, names
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
-
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.selectors import card_index, find_card, main_name, person_page
 from kartoteka.domain.card_index.services import close_card

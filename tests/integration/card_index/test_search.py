@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import Settings
+
 from cast import ANNA, DARYA, DMITRY, MARIA, CastMember
 from factories.people import add, add_with_identity, stranger, without_documents
 from fakes.medical_system import FakeInsuredRegistry
-from pytest_django import Settings
-
 from kartoteka.domain.card_index import search, services
 from kartoteka.domain.card_index.errors import PersonNotFound, SearchLimitReached, SearchPaused
 from kartoteka.domain.card_index.selectors import list_listings
@@ -167,7 +167,12 @@ class TestAPersonWhoLeft:
         listing = add(anna, DMITRY, registry, now)
         add_with_identity(dmitry, DMITRY, registry, now)
         services.leave_index(
-            account_id=dmitry, listing_id=listing.card_id, registry=registry, by=Actor.account(dmitry), now=now
+            account_id=dmitry,
+            listing_id=listing.card_id,
+            registry=registry,
+            time_zone="Asia/Yekaterinburg",
+            by=Actor.account(dmitry),
+            now=now,
         )
         return listing.card_id
 
@@ -183,16 +188,14 @@ class TestAPersonWhoLeft:
         assert blocked.value.args == unknown.value.args
 
     @pytest.mark.rule("R8")
-    def test_is_found_by_others(
-        self, left: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
+    def test_is_found_by_others(self, left: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime) -> None:
         assert find(darya, DMITRY.details, registry, now).person_id == "person-102"
 
     @pytest.mark.rule("R4")
     def test_is_told_of_that_listing_no_more(
         self, left: UUID, dmitry: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
-        people = list_listings(account_id=dmitry, registry=registry, now=now)
+        people = list_listings(account_id=dmitry, registry=registry, time_zone="Asia/Yekaterinburg", now=now)
 
         assert [person.listings for person in people] == [()]
 

@@ -3,19 +3,16 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from cast import ANNA, ARTYOM, DMITRY, GLEB, MARIA, CastMember
-from factories.people import add, add_with_identity, make_account, new_card, stranger, without_documents
-from fakes.medical_system import FakeInsuredRegistry
 
-from kartoteka.domain.card_index import services as card_services
+from cast import ANNA, ARTYOM, MARIA
+from factories.people import add, new_card, stranger, without_documents
+from factories.verification import given_awaiting, refuse, search_in_vain, send
+from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.card_index.errors import (
     CardIndexFull,
-    CardNotFound,
     PersonAlreadyInIndex,
-    PersonNotFound,
     SearchFirst,
 )
-from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState
 from kartoteka.domain.moderation import services
@@ -28,57 +25,6 @@ from kartoteka.domain.moderation.errors import (
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.actor import Actor
-
-# Monday the 23rd of November 2026: five working days end on Monday the 30th.
-
-
-def search_in_vain(account: UUID, new: NewCard, registry: FakeInsuredRegistry, now: datetime) -> None:
-    with pytest.raises(PersonNotFound):
-        card_services.add_person(
-            account_id=account, new=new, registry=registry, form_key=uuid4(), by=Actor.account(account), now=now
-        )
-
-
-def send(account: UUID, new: NewCard, now: datetime, *, form_key: UUID | None = None) -> Card:
-    return services.send_for_verification(
-        account_id=account,
-        new=new,
-        form_key=form_key or uuid4(),
-        time_zone="Asia/Yekaterinburg",
-        by=Actor.account(account),
-        now=now,
-    )
-
-
-def send_unknown(account: UUID, member: CastMember, registry: FakeInsuredRegistry, now: datetime) -> Card:
-    search_in_vain(account, new_card(member), registry, now)
-    return send(account, new_card(member), now)
-
-
-def refuse(account: UUID, card: Card, now: datetime) -> None:
-    _, progress = card_progress(account_id=account, card_id=card.card_id)
-    moderator = make_account(GLEB, now)
-    services.take_request(number=progress.number, by=Actor.account(moderator), now=now)
-    services.refuse_request(
-        number=progress.number,
-        reason=RefusalReason.DATA_DIFFER,
-        text="Дата рождения не совпала",
-        by=Actor.account(moderator),
-        now=now,
-    )
-
-
-@pytest.fixture
-def registry() -> FakeInsuredRegistry:
-    """A registry that does not know Артём yet."""
-    return FakeInsuredRegistry([ANNA, DMITRY, MARIA])
-
-
-@pytest.fixture
-def awaiting(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Card:
-    """Анна sent her son's data for checking."""
-    add(anna, ANNA, registry, now)
-    return send_unknown(anna, ARTYOM, registry, now)
 
 
 class TestSendForVerification:
@@ -95,7 +41,7 @@ class TestSendForVerification:
     def test_may_open_an_index_with_its_main_person(
         self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
-        assert send_unknown(anna, ARTYOM, registry, now).is_main is True
+        assert given_awaiting(anna, ARTYOM, now).is_main is True
 
     def test_wants_a_search_in_vain_first(self, anna: UUID, now: datetime) -> None:
         with pytest.raises(SearchFirst):
@@ -112,9 +58,7 @@ class TestSendForVerification:
         with pytest.raises(SearchFirst):
             send(anna, changed, now)
 
-    def test_takes_a_newborn_without_documents(
-        self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
+    def test_takes_a_newborn_without_documents(self, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> None:
         add(anna, ANNA, registry, now)
         search_in_vain(anna, without_documents(ARTYOM), registry, now)
 
@@ -168,7 +112,7 @@ class TestSendForVerification:
         self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
         for number in range(5):
-            send_unknown(anna, stranger(number), registry, now + timedelta(hours=number))
+            given_awaiting(anna, stranger(number), now + timedelta(hours=number))
         search_in_vain(anna, new_card(ARTYOM), registry, now + timedelta(hours=6))
 
         with pytest.raises(TooManyRequests):
@@ -253,9 +197,7 @@ class TestRemoveCard:
         maria = add(anna, MARIA, registry, now)
         main_awaits_elsewhere = awaiting
 
-        services.remove_card(
-            account_id=anna, card_id=main_awaits_elsewhere.card_id, by=Actor.account(anna), now=now
-        )
+        services.remove_card(account_id=anna, card_id=main_awaits_elsewhere.card_id, by=Actor.account(anna), now=now)
         services.remove_card(account_id=anna, card_id=maria.card_id, by=Actor.account(anna), now=now)
 
         assert count_cards(account_id=anna) == 1
@@ -273,61 +215,3 @@ class TestRemoveCard:
         assert again.card_id == awaiting.card_id
         _, progress = card_progress(account_id=anna, card_id=again.card_id)
         assert progress.state is RequestState.NEW
-
-
-class TestConfirmMatchedRequests:
-    @pytest.mark.rule("R20")
-    def test_confirms_by_itself_who_came_into_the_registry(
-        self, anna: UUID, awaiting: Card, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        registry.learn(ARTYOM)
-
-        confirmed = services.confirm_matched_requests(registry=registry, now=now + timedelta(days=1))
-
-        card, progress = card_progress(account_id=anna, card_id=awaiting.card_id)
-        assert confirmed == 1
-        assert (card.state, card.person_id) == (CardState.CONFIRMED, "person-104")
-        assert progress.state is RequestState.CONFIRMED
-
-    @pytest.mark.rule("R20")
-    def test_leaves_the_others_waiting(
-        self, anna: UUID, awaiting: Card, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        assert services.confirm_matched_requests(registry=registry, now=now) == 0
-        assert find_card(account_id=anna, card_id=awaiting.card_id).state is CardState.AWAITING
-
-    @pytest.mark.rule("R2", "R20")
-    def test_keeps_one_entry_when_the_person_was_in_the_index_before(
-        self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        add(anna, ANNA, registry, now)
-        known = add(anna, MARIA, registry, now)
-        services.remove_card(account_id=anna, card_id=known.card_id, by=Actor.account(anna), now=now)
-        other_snils = replace(new_card(MARIA), details=replace(MARIA.details, snils=ARTYOM.snils, policy=None))
-        search_in_vain(anna, other_snils, registry, now)
-        sent = send(anna, other_snils, now)
-        corrected = FakeInsuredRegistry()
-        corrected.learn(replace(MARIA, number=ARTYOM.number), person_id="person-103")
-
-        services.confirm_matched_requests(registry=corrected, now=now)
-
-        assert count_cards(account_id=anna) == 2
-        assert find_card(account_id=anna, card_id=known.card_id).is_confirmed
-        with pytest.raises(CardNotFound):
-            find_card(account_id=anna, card_id=sent.card_id)
-
-    @pytest.mark.rule("R8", "R20")
-    def test_leaves_a_person_who_left_the_index_to_the_moderator(
-        self, anna: UUID, dmitry: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        add(anna, ANNA, registry, now)
-        listing = add(anna, DMITRY, registry, now)
-        add_with_identity(dmitry, DMITRY, registry, now)
-        card_services.leave_index(
-            account_id=dmitry, listing_id=listing.card_id, registry=registry, by=Actor.account(dmitry), now=now
-        )
-        search_in_vain(anna, new_card(DMITRY), registry, now)
-        sent = send(anna, new_card(DMITRY), now)
-
-        assert services.confirm_matched_requests(registry=registry, now=now) == 0
-        assert find_card(account_id=anna, card_id=sent.card_id).state is CardState.AWAITING

@@ -2,9 +2,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+
 from cast import ANNA
 from factories.people import PERM, make_account, make_region
-
 from kartoteka.domain.accounts.services import change_region
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.domain.regions.selectors import active_region, find_region, list_active_regions

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from cast import ANNA, MARIA
 
+from cast import ANNA, MARIA
 from kartoteka.domain.card_index.rules import (
     details_digest,
     identity_key,

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from kartoteka.adapters.mis_embedded.models import InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
 from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails
+from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.shared.identity_key import document_keys
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -44,8 +45,8 @@ class EmbeddedInsuredRegistry:
     def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
         children = LegalRepresentationRow.objects.filter(
             Q(valid_until=None) | Q(valid_until__gte=on), representative_id=UUID(person_id), valid_from__lte=on
-        ).values_list("child_id", flat=True)
-        return frozenset(str(child) for child in children)
+        ).values_list("child_id", "child__birth_date")
+        return frozenset(str(child) for child, born in children if age_on(born, on) < FULL_AGE)
 
 
 def _insured_person(row: InsuredPersonRow) -> InsuredPerson:

@@ -1,6 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.errors import DomainError
 
 
@@ -33,11 +34,12 @@ class SearchLimitReached(CardIndexError):  # noqa: N818
 
 
 class PersonAlreadyInIndex(CardIndexError):  # noqa: N818
-    """The person has an entry already (R2)."""
+    """The person has an entry already (R2). `person` is whom the registry knows by the data, if anybody."""
 
-    def __init__(self, card_id: UUID) -> None:
+    def __init__(self, card_id: UUID, person: InsuredPerson | None) -> None:
         super().__init__("already in the index")
         self.card_id = card_id
+        self.person = person
 
 
 class CardIndexFull(CardIndexError):  # noqa: N818

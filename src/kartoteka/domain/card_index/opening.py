@@ -23,6 +23,8 @@ class NewCard:
     details: PersonDetails
     kinship: Kinship
     address: Address = field(default_factory=Address)
+    # The refused entry whose data are mended here: it is opened again instead of standing beside a new one (R2, R22).
+    mends: UUID | None = None
 
 
 def form_key(account_id: UUID, key: UUID, new: NewCard) -> FormKey:
@@ -56,23 +58,51 @@ def open_card(index: CardIndexRow, new: NewCard, *, person: InsuredPerson | None
     """
     cards = list(CardRow.objects.filter(index=index))
     former = _former_card(cards, new.details, person)
-    is_listed = former is not None and former.removed_at is None
-    if former is not None and is_listed and former.state != CardState.REFUSED:
-        raise PersonAlreadyInIndex(former.pk)
-    row = former or CardRow(index=index, is_main=not cards)
-    if not is_listed:
-        row.slot = _free_slot(cards)
+    if former is not None and former.removed_at is None and former.state != CardState.REFUSED:
+        raise PersonAlreadyInIndex(former.pk, person)
+    mended = _mended_card(cards, new)
+    row = former or mended or CardRow(index=index, is_main=not cards)
+    if row.slot is None:
+        row.slot = _slot_of(mended, by=by, now=now) or _free_slot(cards)
+    is_new = former is None and mended is None
     _fill(row, new, person, now)
-    row.save(force_insert=former is None)
-    audit.record(
-        Event.CARD_REOPENED if former else Event.CARD_ADDED,
-        subject_type="card",
-        subject_id=row.pk,
-        account_id=index.account_id,
-        by=by,
-        now=now,
-    )
+    row.save(force_insert=is_new)
+    record(Event.CARD_ADDED if is_new else Event.CARD_REOPENED, row, by=by, now=now)
     return row
+
+
+def take_out(row: CardRow, *, by: Actor, now: datetime) -> None:
+    """Take a card's place away; the card stays for the day the person is added again (C-10)."""
+    row.slot = None
+    row.removed_at, row.removed_by = now, by.account_id
+    row.version += 1
+    row.save()
+    record(Event.CARD_REMOVED, row, by=by, now=now)
+
+
+def record(event: Event, row: CardRow, *, by: Actor, now: datetime) -> None:
+    """Write into the journal what happened to a card."""
+    audit.record(event, subject_type="card", subject_id=row.pk, account_id=row.index_id, by=by, now=now)
+
+
+def _mended_card(cards: list[CardRow], new: NewCard) -> CardRow | None:
+    return next(
+        (
+            card
+            for card in cards
+            if card.pk == new.mends and card.removed_at is None and card.state == CardState.REFUSED
+        ),
+        None,
+    )
+
+
+def _slot_of(mended: CardRow | None, *, by: Actor, now: datetime) -> int | None:
+    """The place of a refused entry that turned out to be a person whose entry was removed before."""
+    if mended is None or mended.is_main:
+        return None
+    slot = mended.slot
+    take_out(mended, by=by, now=now)
+    return slot
 
 
 def _former_card(cards: list[CardRow], details: PersonDetails, person: InsuredPerson | None) -> CardRow | None:

@@ -38,7 +38,8 @@ class InsuredRegistry(Protocol):
 
     def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
         """
-        Identifiers of the children whose legal representative the person is on that day.
+        Identifiers of the children whose legal representative the person is on that day; nobody of eighteen is a child
+        any more, whatever was recorded (R35).
 
         :raises Unavailable: the registry does not answer now
         """

@@ -78,14 +78,16 @@ def count_cards(*, account_id: UUID) -> int:
     return CardRow.objects.filter(index_id=account_id, removed_at=None).count()
 
 
-def list_listings(*, account_id: UUID, registry: InsuredRegistry, now: datetime) -> tuple[ListedPerson, ...]:
+def list_listings(
+    *, account_id: UUID, registry: InsuredRegistry, time_zone: str, now: datetime
+) -> tuple[ListedPerson, ...]:
     """
     For the main person, and each child he represents that stands in his index: the other accounts that list them,
     with masked names (R4). Empty until the main person's identity is confirmed (D6).
 
     :raises Unavailable: the registry does not answer
     """
-    people = represented_people(account_id=account_id, registry=registry, now=now)
+    people = represented_people(account_id=account_id, registry=registry, time_zone=time_zone, now=now)
     own = list(
         CardRow.objects.filter(index_id=account_id, removed_at=None, person_id__in=people).order_by(
             "-is_main", "added_at"

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import opening
 from kartoteka.domain.card_index.errors import (
@@ -22,6 +21,7 @@ from kartoteka.domain.card_index.search import find_person
 from kartoteka.domain.card_index.types import Address, Card, CardState, IdentityGround, InsuredPerson
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
 
 
 def add_person(
@@ -66,7 +66,7 @@ def close_card(*, account_id: UUID, card_id: UUID, by: Actor, now: datetime) -> 
     if row.is_main:
         raise MainCardStays
     if row.removed_at is None:
-        _take_out(row, by=by, now=now)
+        opening.take_out(row, by=by, now=now)
     return card_of(row)
 
 
@@ -91,7 +91,7 @@ def change_address(
     put_address(row, address)
     row.version += 1
     row.save()
-    _record(Event.CARD_ADDRESS_CHANGED, row, by, now)
+    opening.record(Event.CARD_ADDRESS_CHANGED, row, by=by, now=now)
     return card_of(row)
 
 
@@ -117,7 +117,7 @@ def refresh_from_registry(
         put_registry_data(row, person)
         row.version += 1
         row.save()
-        _record(Event.CARD_REFRESHED, row, by, now)
+        opening.record(Event.CARD_REFRESHED, row, by=by, now=now)
     return card_of(row)
 
 
@@ -134,7 +134,7 @@ def confirm_identity(*, account_id: UUID, card_id: UUID, ground: IdentityGround,
         raise CardNotConfirmed
     row.identity_confirmed_at, row.identity_ground = now, ground
     row.save()
-    _record(Event.IDENTITY_CONFIRMED, row, by, now)
+    opening.record(Event.IDENTITY_CONFIRMED, row, by=by, now=now)
 
 
 def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by: Actor, now: datetime) -> Card:
@@ -157,7 +157,7 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
     put_registry_data(row, person)
     row.version += 1
     row.save()
-    _record(Event.CARD_CONFIRMED, row, by, now)
+    opening.record(Event.CARD_CONFIRMED, row, by=by, now=now)
     return card_of(row)
 
 
@@ -174,18 +174,21 @@ def refuse_card(*, account_id: UUID, card_id: UUID, reason: str, by: Actor, now:
     row.state, row.refusal_reason = CardState.REFUSED, reason
     row.version += 1
     row.save()
-    _record(Event.CARD_REFUSED, row, by, now)
+    opening.record(Event.CARD_REFUSED, row, by=by, now=now)
 
 
-def leave_index(*, account_id: UUID, listing_id: UUID, registry: InsuredRegistry, by: Actor, now: datetime) -> None:
+def leave_index(
+    *, account_id: UUID, listing_id: UUID, registry: InsuredRegistry, time_zone: str, by: Actor, now: datetime
+) -> None:
     """
     Take oneself, or a child one represents, out of somebody else's card index and keep that account from adding
     again without consent (R4, R8). The other account is told nothing but the removal.
 
+    :param time_zone: of the region, see `represented_people`
     :param account_id: the account that acts; its main person's identity must be confirmed
     :raises CardNotFound: no such listing of this person, or the identity is not confirmed
     """
-    people = represented_people(account_id=account_id, registry=registry, now=now)
+    people = represented_people(account_id=account_id, registry=registry, time_zone=time_zone, now=now)
     with transaction.atomic():
         row = (
             CardRow.objects.filter(pk=listing_id, removed_at=None, is_main=False, person_id__in=people)
@@ -201,22 +204,23 @@ def leave_index(*, account_id: UUID, listing_id: UUID, registry: InsuredRegistry
             defaults={"blocked_at": now, "blocked_by": account_id},
         )
         opening.lock_index(row.index_id, now)
-        _take_out(row, by=by, now=now)
-        _record(Event.LISTING_LEFT, row, by, now)
+        opening.take_out(row, by=by, now=now)
+        opening.record(Event.LISTING_LEFT, row, by=by, now=now)
 
 
-def represented_people(*, account_id: UUID, registry: InsuredRegistry, now: datetime) -> frozenset[str]:
+def represented_people(*, account_id: UUID, registry: InsuredRegistry, time_zone: str, now: datetime) -> frozenset[str]:
     """
     Identifiers of the people for whom an account speaks: its main person, and the children he legally represents.
 
     Empty until the main person's identity is confirmed (D6).
 
+    :param time_zone: of the region, where a child's eighteenth birthday begins (R35, R37)
     :raises Unavailable: the registry does not answer
     """
     main = CardRow.objects.filter(index_id=account_id, is_main=True, identity_confirmed_at__isnull=False).first()
     if main is None or main.person_id is None:
         return frozenset()
-    return registry.represented_by(main.person_id, on=now.date()) | {main.person_id}
+    return registry.represented_by(main.person_id, on=local_day(now, time_zone)) | {main.person_id}
 
 
 def _own_row(account_id: UUID, card_id: UUID, *, removed_too: bool = False) -> CardRow:
@@ -227,24 +231,12 @@ def _own_row(account_id: UUID, card_id: UUID, *, removed_too: bool = False) -> C
     return row
 
 
-def _take_out(row: CardRow, *, by: Actor, now: datetime) -> None:
-    row.slot = None
-    row.removed_at, row.removed_by = now, by.account_id
-    row.version += 1
-    row.save()
-    _record(Event.CARD_REMOVED, row, by, now)
-
-
 def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime) -> Card:
     slot = awaiting.slot
-    _take_out(awaiting, by=by, now=now)
+    opening.take_out(awaiting, by=by, now=now)
     if twin.removed_at is not None:
         twin.slot, twin.removed_at, twin.removed_by = slot, None, None
         twin.version += 1
         twin.save()
-        _record(Event.CARD_REOPENED, twin, by, now)
+        opening.record(Event.CARD_REOPENED, twin, by=by, now=now)
     return card_of(twin)
-
-
-def _record(event: Event, row: CardRow, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="card", subject_id=row.pk, account_id=row.index_id, by=by, now=now)

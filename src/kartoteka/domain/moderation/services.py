@@ -20,7 +20,7 @@ from kartoteka.domain.card_index import (
 from kartoteka.domain.card_index import (
     services as card_services,
 )
-from kartoteka.domain.card_index.errors import CardNotFound, SearchFirst
+from kartoteka.domain.card_index.errors import CardNotFound, PersonAlreadyInIndex, SearchFirst
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.rows import card_of
@@ -42,6 +42,27 @@ from kartoteka.shared.dates import local_day
 
 # Crockford's alphabet: no letters that are taken for digits when read out.
 _NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def add_person(
+    *, account_id: UUID, new: NewCard, registry: InsuredRegistry, form_key: UUID, by: Actor, now: datetime
+) -> Card:
+    """
+    «Добавить в картотеку» (C-04): an insured person gets an entry. If he waits for the moderator in this very index,
+    the entry is confirmed and the request with it: the newborn's first policy, say (R20, R23).
+
+    :raises PersonNotFound, SearchPaused, SearchLimitReached, PersonAlreadyInIndex, CardIndexFull, Unavailable: see
+        `kartoteka.domain.card_index.services.add_person`
+    """
+    try:
+        return card_services.add_person(
+            account_id=account_id, new=new, registry=registry, form_key=form_key, by=by, now=now
+        )
+    except PersonAlreadyInIndex as already:
+        person = already.person
+        if person is None or not _confirm_by_registry(account_id, already.card_id, person, by, now):
+            raise
+        return cards.find_card(account_id=account_id, card_id=already.card_id)
 
 
 def send_for_verification(
@@ -131,16 +152,15 @@ def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int
         details = PersonDetails(card.name, card.birth_date, card.sex, card.snils, card.policy)
         person = registry.find(details, now=now) if details.has_document else None
         if person is not None and not cards.is_blocked(account_id=card.account_id, person_id=person.person_id):
-            confirmed += _confirm_by_registry(card, person, now)
+            confirmed += _confirm_by_registry(card.account_id, card.card_id, person, Actor.system(), now)
     return confirmed
 
 
-def _confirm_by_registry(card: Card, person: InsuredPerson, now: datetime) -> bool:
-    by = Actor.system()
+def _confirm_by_registry(account_id: UUID, card_id: UUID, person: InsuredPerson, by: Actor, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            card_services.attach_person(account_id=card.account_id, card_id=card.card_id, person=person, by=by, now=now)
-            request = _open_request_of(card.card_id)
+            card_services.attach_person(account_id=account_id, card_id=card_id, person=person, by=by, now=now)
+            request = _open_request_of(card_id)
             if request is not None:
                 _move(request, RequestState.CONFIRMED, by, now)
     except CardNotFound:

@@ -134,6 +134,8 @@ class PersonForm(AddressForm):
     policy_number = LineField(what="Номер полиса", label="Номер полиса ОМС", max_length=_LONGEST_TYPED)
     no_documents = forms.BooleanField(label="Полиса и СНИЛС пока нет", required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # The refused entry whose data are mended here.
+    mends = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     field_order = (
         "family", "given", "patronymic", "no_patronymic", *_DATE_PARTS, "sex", "kinship", "snils", "policy_kind",
@@ -169,7 +171,7 @@ class PersonForm(AddressForm):
         """What the person filled in; only for a valid form."""
         assert self._details is not None, "asked of an invalid form"  # noqa: S101 - a mistake of ours
         kinship = Kinship.SELF if self.first_person else Kinship(self.cleaned_data["kinship"])
-        return NewCard(self._details, kinship, self.address())
+        return NewCard(self._details, kinship, self.address(), self.cleaned_data.get("mends"))
 
     def key(self) -> UUID:
         """The key printed in the form; a form without one is always new (R12)."""
@@ -309,4 +311,5 @@ def person_initial(card: Card) -> dict[str, object]:
         "policy_series": card.policy.series if card.policy else "",
         "policy_number": card.policy.number if card.policy else "",
         "no_documents": card.snils is None and card.policy is None,
+        "mends": card.card_id,
     } | address_initial(card.address)

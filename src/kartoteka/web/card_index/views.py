@@ -57,7 +57,7 @@ class AddPerson(PersonalView):
             return self._explain(form, error)
 
     def _add(self, form: PersonForm) -> HttpResponse:
-        card = services.add_person(
+        card = moderation.add_person(
             account_id=account_id(self.request),
             new=form.new_card(),
             registry=wiring.insured_registry(),
@@ -246,7 +246,10 @@ class Listings(PersonalView):
 
     def get(self, request: PortalRequest) -> HttpResponse:
         people = selectors.list_listings(
-            account_id=account_id(request), registry=wiring.insured_registry(), now=timezone.now()
+            account_id=account_id(request),
+            registry=wiring.insured_registry(),
+            time_zone=time_zone(request),
+            now=timezone.now(),
         )
         # Only a confirmed main person speaks for anybody, himself first of all.
         return self.page(f"{_TEMPLATES}/listings.html", {"people": people, "identity_confirmed": bool(people)})
@@ -257,6 +260,7 @@ class Listings(PersonalView):
                 account_id=account_id(request),
                 listing_id=UUID(request.POST.get("listing_id", "")),
                 registry=wiring.insured_registry(),
+                time_zone=time_zone(request),
                 by=actor(request),
                 now=timezone.now(),
             )

@@ -1,0 +1,91 @@
+"""How often a page asks the database: fixed numbers, so that fifty people cost no more queries than one."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from cast import ANNA, CastMember
+from factories.people import PERM, new_card, stranger
+from kartoteka import wiring
+from kartoteka.adapters.mis_embedded import registration, scheduling
+from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
+from kartoteka.config.settings import base
+from kartoteka.domain.card_index.services import add_person, confirm_identity
+from kartoteka.domain.card_index.types import MAX_CARDS, Card, IdentityGround
+from kartoteka.shared.actor import Actor
+
+from .conftest import Visitor, page_of
+
+# Session, account, name of the main person, region; the cards; upcoming services, counts of completed ones.
+LIST_QUERIES = 7
+# The same four; the card; upcoming and completed services; the region with its services and phones.
+PERSON_QUERIES = 10
+
+
+@pytest.fixture(autouse=True)
+def embedded_neighbours(neighbours: None, settings: Settings) -> None:
+    """The Portal wired to its embedded medical system, as it is installed."""
+    settings.KARTOTEKA_ADAPTERS = base.KARTOTEKA_ADAPTERS
+    wiring.insured_registry.cache_clear()
+    wiring.booked_services.cache_clear()
+
+
+def add_with_services(account: UUID, member: CastMember, now: datetime) -> Card:
+    person = NewInsuredPerson(member.name, member.birth_date, member.sex, PERM.code, member.snils, (member.policy,))
+    (person_id,) = registration.register_people([person], now=now)
+    organization = scheduling.open_organization(NewOrganization("Поликлиника № 1", PERM.time_zone))
+    scheduling.book_services(
+        [
+            NewService(person_id, organization, "Терапевт", "Петрова И. О.", "214", at, status, account)
+            for at, status in (
+                (now + timedelta(days=2), ServiceStatus.BOOKED),
+                (now + timedelta(days=5), ServiceStatus.BOOKED),
+                (now - timedelta(days=9), ServiceStatus.COMPLETED),
+            )
+        ]
+    )
+    return add_person(
+        account_id=account,
+        new=new_card(member),
+        registry=wiring.insured_registry(),
+        form_key=uuid4(),
+        by=Actor.account(account),
+        now=now,
+    )
+
+
+@pytest.fixture
+def main(anna: UUID, now: datetime) -> Card:
+    card = add_with_services(anna, ANNA, now)
+    confirm_identity(account_id=anna, card_id=card.card_id, ground=IdentityGround.REGISTRAR, by=Actor.system(), now=now)
+    return card
+
+
+class TestTheList:
+    @pytest.mark.manual("C-01")
+    def test_asks_as_often_for_fifty_people_as_for_one(
+        self, anna: UUID, main: Card, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        visitor = Visitor(anna)
+        with django_assert_num_queries(LIST_QUERIES):
+            visitor.get("/card-index/")
+        for number in range(MAX_CARDS - 1):
+            add_with_services(anna, stranger(number), now)
+
+        with django_assert_num_queries(LIST_QUERIES):
+            page = visitor.get("/card-index/").content.decode()
+
+        assert "50 человек из 50" in page
+        assert page.count("Предстоящих: 2") == MAX_CARDS
+
+
+class TestThePersonPage:
+    def test_asks_a_fixed_number_of_times(
+        self, anna: UUID, main: Card, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        visitor = Visitor(anna)
+
+        with django_assert_num_queries(PERSON_QUERIES):
+            visitor.get(page_of(main))
