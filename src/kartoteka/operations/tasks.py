@@ -1,0 +1,29 @@
+"""What the Portal does by itself. Each task may run twice, so each is written to do no harm when it does."""
+
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task
+
+from kartoteka import wiring
+from kartoteka.domain.card_index.search import forget_old_searches
+from kartoteka.domain.idempotency import services as idempotency
+from kartoteka.domain.limits import services as limits
+from kartoteka.domain.moderation import services as moderation
+from kartoteka.operations.attempts import forget_finished
+
+
+@task()
+def forget_expired() -> None:
+    """Delete what has served its time: counted limits, failed searches, carried out forms, sessions, finished tasks."""
+    now = timezone.now()
+    limits.forget_expired(now=now)
+    forget_old_searches(now=now)
+    idempotency.forget_old(now=now)
+    forget_finished(now=now)
+    call_command("clearsessions")
+
+
+@task()
+def match_awaiting_cards() -> None:
+    """Confirm the requests whose person the clinic has registered meanwhile; no moderator need see them."""
+    moderation.confirm_matched_requests(registry=wiring.insured_registry(), now=timezone.now())

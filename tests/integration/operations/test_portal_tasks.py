@@ -1,0 +1,80 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from cast import ARTYOM
+from factories.people import new_card
+from fakes.medical_system import FakeInsuredRegistry
+from integration.operations.sample_tasks import DATABASE_QUEUE, enqueue
+from kartoteka import wiring
+from kartoteka.domain.card_index.errors import PersonNotFound
+from kartoteka.domain.card_index.selectors import find_card
+from kartoteka.domain.card_index.services import add_person
+from kartoteka.domain.card_index.types import CardState
+from kartoteka.domain.idempotency.models import Submission
+from kartoteka.domain.limits.models import LimitCounter
+from kartoteka.domain.moderation.services import send_for_verification
+from kartoteka.operations import tasks
+from kartoteka.shared.actor import Actor
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=60)
+
+
+@pytest.fixture(autouse=True)
+def present() -> Iterator[None]:
+    """A task takes the time from the clock: nobody passes it."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def keep_everything(at: datetime) -> None:
+    """One of each thing that serves its time, made at the given moment and served by then."""
+    LimitCounter.objects.create(name="any", subject=b"x", period_start=at, expires_at=at, taken=1)
+    Submission.objects.create(account_id=uuid4(), key=uuid4(), digest=b"x", result_id="1", created_at=at)
+    Session.objects.create(session_key=f"{at:%Y%m%d}", session_data="", expire_date=at + timedelta(hours=1))
+    row = enqueue("greet", "Anna")
+    DBTaskResult.objects.filter(id=row.id).update(status=TaskResultStatus.SUCCESSFUL, finished_at=at)
+
+
+@pytest.mark.django_db
+class TestForgetting:
+    def test_deletes_what_has_served_its_time_and_nothing_else(self, settings: Settings) -> None:
+        settings.TASKS = DATABASE_QUEUE
+        keep_everything(LONG_AGO)
+        keep_everything(NOW)
+
+        tasks.forget_expired.call()
+
+        assert LimitCounter.objects.get().period_start == NOW
+        assert Submission.objects.get().created_at == NOW
+        assert Session.objects.get().expire_date > NOW
+        assert DBTaskResult.objects.get().finished_at == NOW
+
+
+class TestMatching:
+    @pytest.mark.rule("R20")
+    def test_confirms_who_came_into_the_registry_of_the_installation(
+        self, anna: UUID, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        registry = FakeInsuredRegistry()
+        monkeypatch.setattr(wiring, "insured_registry", lambda: registry)
+        by = Actor.account(anna)
+        new = new_card(ARTYOM)
+        with pytest.raises(PersonNotFound):
+            add_person(account_id=anna, new=new, registry=registry, form_key=uuid4(), by=by, now=NOW)
+        card = send_for_verification(
+            account_id=anna, new=new, form_key=uuid4(), time_zone="Asia/Yekaterinburg", by=by, now=NOW
+        )
+        registry.learn(ARTYOM)
+
+        tasks.match_awaiting_cards.call()
+
+        assert find_card(account_id=anna, card_id=card.card_id).state is CardState.CONFIRMED
