@@ -1,0 +1,1 @@
+"""Repeatable measurements of the Portal; README.md tells how to run and read them."""

@@ -1,0 +1,98 @@
+"""What every page knows, whatever its view."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kartoteka.domain.regions.types import Region
+from kartoteka.ui import notices
+from kartoteka.ui.appearance import Appearance, read_appearance
+
+_SECTIONS = (
+    ("Главная", "start:start", ("start",)),
+    ("Моя картотека", "card_index:list", ("card_index", "moderation")),
+    ("Запись к врачу", "regions:services", ()),
+    ("Обратная связь", "feedback:feedback", ("feedback",)),
+)
+
+_NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link of the main menu. `current` is the value of aria-current: `page`, `true` (a page inside) or empty."""
+
+    label: str
+    url: str
+    current: str
+
+
+class Page:
+    """
+    The surroundings of a page, from what the middleware of the web floor left on the request.
+
+    Nothing is read before a template asks for it: a fragment must not take the notices that wait for the next page.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def region(self) -> Region | None:
+        """The region chosen, or None."""
+        return getattr(self._request, "region", None)
+
+    @property
+    def account_name(self) -> str | None:
+        """Whose account it is, or None for a guest."""
+        return getattr(self._request, "account_name", None)
+
+    @property
+    def acting_as(self) -> str:
+        """What every form sends back, so that a form of another account's page is refused (R13)."""
+        return getattr(self._request, "acting_as", None) or ""
+
+    @property
+    def incident(self) -> str:
+        """The incident number of this request."""
+        return getattr(self._request, "incident", None) or ""
+
+    @cached_property
+    def appearance(self) -> Appearance:
+        """The look of the pages."""
+        return read_appearance(self._request)
+
+    @property
+    def path(self) -> str:
+        """Where the browser is, to come back to."""
+        return self._request.get_full_path()
+
+    @property
+    def come_back(self) -> str:
+        """Where to return after the choice of a region; empty where there is nothing to return to."""
+        match = self._request.resolver_match
+        if self._request.method != "GET" or match is None or match.view_name in _NO_COMING_BACK:
+            return ""
+        return self.path
+
+    @cached_property
+    def notices(self) -> tuple[notices.Notice, ...]:
+        """Messages that wait for this page; reading them takes them."""
+        return notices.read(self._request)
+
+    @cached_property
+    def nav(self) -> tuple[NavItem, ...]:
+        """The main menu."""
+        match = self._request.resolver_match
+        here, room = (match.view_name, match.namespace) if match else ("", "")
+        return tuple(
+            NavItem(label, reverse(name), "page" if here == name else "true" if room in rooms else "")
+            for label, name, rooms in _SECTIONS
+        )
+
+
+def page_context(request: HttpRequest) -> dict[str, object]:
+    """The context processor of all templates."""
+    return {"page": Page(request)}

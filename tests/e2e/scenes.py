@@ -1,0 +1,199 @@
+"""Every page of the Portal in every state that looks different: what is to be accessible, and what somebody looks at."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from playwright.sync_api import Page, expect
+
+from e2e.browsing import Browsing
+from e2e.walk import (
+    ANNA,
+    AWAITING,
+    DMITRY,
+    FREE,
+    MY_INDEX,
+    REFUSED,
+    UNKNOWN,
+    VERA,
+    address_of,
+    fill_person,
+    fill_sign_in,
+    notice,
+    open_menu,
+    open_removal,
+    send,
+)
+
+Scene = Callable[[Browsing], Page]
+
+
+def _page(path: str, login: str = "", status: HTTPStatus = HTTPStatus.OK) -> Scene:
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.signed_in(login) if login else browsing.guest()
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        return page
+
+    return open_page
+
+
+def _of_person(name: str, then: str = "") -> Scene:
+    """A page about one of Anna's people."""
+
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.signed_in("anna")
+        page.goto(address_of(page, name, then=then))
+        expect(page.locator("[data-failure]")).to_have_count(0)
+        return page
+
+    return open_page
+
+
+def _wrong_password(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/sign-in/")
+    fill_sign_in(page, "anna", "wrong")
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _sign_in_without_anything(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/sign-in/")
+    fill_sign_in(page, "", "")
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _person_added(browsing: Browsing) -> Page:
+    page = _page("/card-index/add/", "anna")(browsing)
+    fill_person(page, FREE)
+    send(page)
+    expect(notice(page, "Готово")).to_be_visible()
+    return page
+
+
+def _form_errors(browsing: Browsing) -> Page:
+    page = _page("/card-index/add/", "anna")(browsing)
+    page.get_by_label("Старого образца").check()
+    send(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _person_missed(browsing: Browsing) -> Page:
+    page = _page("/card-index/add/", "anna")(browsing)
+    fill_person(page, UNKNOWN)
+    send(page)
+    expect(notice(page, "Предупреждение")).to_be_visible()
+    return page
+
+
+def _errors_of_changing(browsing: Browsing) -> Page:
+    page = _of_person(VERA, "edit/")(browsing)
+    page.get_by_label("Улица").fill("у" * 101)
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _menu_open(browsing: Browsing) -> Page:
+    page = _page(MY_INDEX, "anna")(browsing)
+    open_menu(page, DMITRY)
+    return page
+
+
+def _window_of_removal(browsing: Browsing) -> Page:
+    page = _page(MY_INDEX, "anna")(browsing)
+    open_removal(page, DMITRY)
+    return page
+
+
+def _person_removed(browsing: Browsing) -> Page:
+    page = _window_of_removal(browsing)
+    page.get_by_role("button", name="Ок", exact=True).click()
+    expect(page.locator("#live")).to_contain_text("удалена")
+    return page
+
+
+def _main_user_stays(browsing: Browsing) -> Page:
+    page = browsing.signed_in("anna")
+    page.goto(address_of(page, ANNA, then="remove/"))
+    expect(notice(page, "Ошибка")).to_be_visible()
+    return page
+
+
+def _closed_region(browsing: Browsing) -> Page:
+    page = _page("/region/")(browsing)
+    page.get_by_label("Пермский край").evaluate("field => { field.value = '70' }")
+    page.get_by_label("Пермский край").check()
+    page.get_by_role("button", name="Выбрать").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _stale_page(browsing: Browsing) -> Page:
+    page = _of_person(VERA, "edit/")(browsing)
+    browsing.change_user(page, "darya")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Страница устарела")
+    return page
+
+
+def _for_poor_sight(browsing: Browsing) -> Page:
+    page = _page(MY_INDEX, "anna")(browsing)
+    page.get_by_role("banner").get_by_role("button", name="Версия для слабовидящих").click()
+    expect(page.locator("html")).to_have_attribute("data-size", "2")
+    return page
+
+
+def _for_very_poor_sight(browsing: Browsing) -> Page:
+    page = _for_poor_sight(browsing)
+    for name in ("очень крупный", "белым по чёрному", "С засечками", "Широкий"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    return page
+
+
+SCENES: dict[str, Scene] = {
+    "start": _page("/"),
+    "start-signed-in": _page("/", "anna"),
+    "install": _page("/install/"),
+    "region": _page("/region/"),
+    "region-closed": _closed_region,
+    "services": _page("/services/", "anna"),
+    "feedback": _page("/feedback/", "anna"),
+    "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
+    "sign-in": _page("/sign-in/"),
+    "sign-in-empty": _sign_in_without_anything,
+    "sign-in-wrong-password": _wrong_password,
+    "list": _page(MY_INDEX, "anna"),
+    "list-empty": _page(MY_INDEX, "new"),
+    "list-added": _person_added,
+    "list-removed": _person_removed,
+    "list-main-user-stays": _main_user_stays,
+    "menu-open": _menu_open,
+    "add": _page("/card-index/add/", "anna"),
+    "add-first": _page("/card-index/add/", "new"),
+    "add-errors": _form_errors,
+    "add-missed": _person_missed,
+    "edit": _of_person(VERA, "edit/"),
+    "edit-errors": _errors_of_changing,
+    "edit-awaiting": _of_person(AWAITING, "edit/"),
+    "remove": _of_person(DMITRY, "remove/"),
+    "remove-window": _window_of_removal,
+    "person": _of_person(ANNA),
+    "person-own-bookings": _of_person(DMITRY),
+    "person-awaiting": _of_person(AWAITING),
+    "person-refused": _of_person(REFUSED),
+    "progress": _of_person(AWAITING, "verification/"),
+    "refusal": _of_person(REFUSED, "verification/"),
+    "listings": _page("/card-index/listings/", "vera"),
+    "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+    "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
+    "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
+    "stale": _stale_page,
+    "poor-sight": _for_poor_sight,
+    "very-poor-sight": _for_very_poor_sight,
+}

@@ -1,0 +1,176 @@
+"""The steps of the user manual, by the words on the screen."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+from kartoteka.devtools import cast, hard_cases
+from kartoteka.devtools.free_people import FREE_PEOPLE
+from kartoteka.devtools.people import DemoPerson
+from kartoteka.shared.identifiers import PolicyKind
+from kartoteka.shared.sex import Sex
+
+PASSWORD = cast.PASSWORD
+MY_INDEX = "/card-index/"
+ANNA, DMITRY, MARIA, VERA, DARYA = (
+    str(person.name) for person in (cast.ANNA, cast.DMITRY, cast.MARIA, cast.VERA, cast.DARYA)
+)
+REFUSED, AWAITING = str(cast.FATHER_IN_LAW.name), str(cast.ARTYOM.name)
+PEOPLE_OF_ANNA = (ANNA, DMITRY, MARIA, VERA, REFUSED, AWAITING)
+# Insured and in nobody's index: found at once.
+FREE = FREE_PEOPLE[0]
+# Insured where the Portal is not: never found, so left to the moderator.
+UNKNOWN = hard_cases.INSURED_ELSEWHERE
+_POLICY_KINDS = {
+    PolicyKind.UNIFIED: "Единый номер (16 цифр)",
+    PolicyKind.OLD: "Старого образца",
+    PolicyKind.TEMPORARY: "Временное свидетельство",
+}
+
+
+def mistyped(person: DemoPerson) -> DemoPerson:
+    """The same person with another year of birth."""
+    born = person.birth_date
+    return replace(person, birth_date=date(born.year - 1, born.month, born.day))
+
+
+# --- signing in and out -------------------------------------------------------------------------------------
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    page.goto("/")
+    page.get_by_role("banner").get_by_role("link", name="Вход", exact=True).click()
+    fill_sign_in(page, login, password)
+
+
+def fill_sign_in(page: Page, login: str, password: str) -> None:
+    page.get_by_label("Логин или Электронная почта").fill(login)
+    page.get_by_label("Пароль", exact=True).fill(password)
+    page.get_by_role("button", name="Вход", exact=True).click()
+
+
+def account_name(page: Page) -> Locator:
+    """What stands in the top right corner."""
+    return page.get_by_role("banner").locator(".who")
+
+
+# --- the card index -----------------------------------------------------------------------------------------
+
+
+def open_index(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Моя картотека").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Моя картотека")
+
+
+def people(page: Page) -> Locator:
+    return page.locator("#people").get_by_role("heading", level=2)
+
+
+def card_of(page: Page, name: str) -> Locator:
+    """The entry of a person in «Моя картотека»."""
+    heading = page.get_by_role("heading", level=2, name=name, exact=True)
+    return page.get_by_role("listitem").filter(has=heading)
+
+
+def open_menu(page: Page, name: str) -> Locator:
+    """«Еще» of a person; returns the menu."""
+    card = card_of(page, name)
+    card.get_by_role("button", name="Еще").click()
+    menu = card.locator(".menu")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def address_of(page: Page, name: str, *, then: str = "") -> str:
+    """Where the page of a person is; `then` is what follows: `edit/`, `remove/` or `verification/`."""
+    page.goto(MY_INDEX)
+    href = page.get_by_role("link", name=name, exact=True).get_attribute("href")
+    assert href
+    return f"{href}{then}"
+
+
+def open_removal(page: Page, name: str) -> Locator:
+    """«Еще» → «Удалить из картотеки»; returns the window that asks."""
+    open_menu(page, name).get_by_role("link", name="Удалить из картотеки").click()
+    window = page.get_by_role("dialog")
+    expect(window).to_be_visible()
+    return window
+
+
+# --- the form of adding -------------------------------------------------------------------------------------
+
+
+def open_form(page: Page) -> None:
+    """«Моя картотека» → «Добавить человека»."""
+    open_index(page)
+    page.get_by_role("link", name="Добавить человека").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Добавить человека")
+
+
+def fill_person(page: Page, person: DemoPerson, *, kinship: str = "Другой родственник или близкий") -> None:
+    """Everything the papers say. `kinship` is empty for the first person, who is asked for none."""
+    page.get_by_label("Фамилия", exact=True).fill(person.name.family)
+    page.get_by_label("Имя", exact=True).fill(person.name.given)
+    page.get_by_label("Отчество", exact=True).fill(person.name.patronymic)
+    page.get_by_label("Нет отчества").set_checked(not person.name.patronymic)
+    page.get_by_label("День", exact=True).fill(str(person.birth_date.day))
+    page.get_by_label("Месяц", exact=True).fill(str(person.birth_date.month))
+    page.get_by_label("Год", exact=True).fill(str(person.birth_date.year))
+    page.get_by_label("Мужской" if person.sex is Sex.MALE else "Женский", exact=True).check()
+    if kinship:
+        page.get_by_label("Кем Вам приходится").select_option(label=kinship)
+    page.get_by_label("СНИЛС", exact=True).fill(str(person.snils or ""))
+    _fill_policy(page, person)
+    page.get_by_label("Полиса и СНИЛС пока нет").set_checked(not person.details.has_document)
+
+
+def _fill_policy(page: Page, person: DemoPerson) -> None:
+    if person.policy is None:
+        page.get_by_label("Номер полиса", exact=True).fill("")
+        return
+    page.get_by_label(_POLICY_KINDS[person.policy.kind]).check()
+    page.get_by_label("Номер полиса", exact=True).fill(person.policy.number)
+    if person.policy.series:
+        page.get_by_label("Серия полиса").fill(person.policy.series)
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Добавить в картотеку").click()
+
+
+def send_to_moderator(page: Page) -> None:
+    page.get_by_role("button", name="Отправить на проверку").click()
+
+
+# --- what a page says ---------------------------------------------------------------------------------------
+
+
+def notice(page: Page, kind: str) -> Locator:
+    """A message of one of the four kinds: «Готово», «Ошибка», «Предупреждение», «Неисправность»."""
+    return page.locator(".notice").filter(has=page.get_by_text(kind, exact=True))
+
+
+def focused_words(page: Page) -> str:
+    """What somebody who does not see the page is at: `BODY` when he is nowhere."""
+    words: str = page.evaluate(
+        "document.activeElement === document.body ? 'BODY' : document.activeElement.textContent.trim()"
+    )
+    return re.sub(r"\s+", " ", words)
+
+
+def has_focus(place: Locator) -> bool:
+    is_focused: bool = place.evaluate("node => node === document.activeElement")
+    return is_focused
+
+
+def walk_by_keyboard(page: Page, place: Locator, *, key: str = "Tab", at_most: int = 60) -> None:
+    """Press a key until the focus is at a place; on the way it is always somewhere."""
+    for _ in range(at_most):
+        page.keyboard.press(key)
+        if has_focus(place):
+            return
+        assert focused_words(page) != "BODY", "the focus is lost"
+    raise AssertionError(f"the keyboard does not reach {place}")

@@ -1,0 +1,60 @@
+"""Every address that the templates lead to, without the views of the web floor."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from kartoteka.shared.errors import Unavailable
+
+SECRET_WORDS = "СНИЛС 112-233-445 95"
+
+
+def nothing(request: HttpRequest, card_id: object = None) -> HttpResponse:
+    return HttpResponse("<p>ничего</p>")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise ValueError(SECRET_WORDS)
+
+
+def neighbour_silent(request: HttpRequest) -> HttpResponse:
+    raise Unavailable(SECRET_WORDS)
+
+
+handler400 = "kartoteka.ui.errors.bad_request"
+handler403 = "kartoteka.ui.errors.permission_denied"
+handler404 = "kartoteka.ui.errors.page_not_found"
+handler500 = "kartoteka.ui.errors.server_error"
+
+urlpatterns = [
+    path("", include(([path("", nothing, name="start"), path("install/", nothing, name="install")], "start"))),
+    path(
+        "region/",
+        include(([path("", nothing, name="choose"), path("services/", nothing, name="services")], "regions")),
+    ),
+    path("feedback/", include(([path("", nothing, name="feedback")], "feedback"))),
+    path("appearance/", include(([path("", nothing, name="change")], "appearance"))),
+    path(
+        "account/",
+        include(([path("sign-in/", nothing, name="sign-in"), path("sign-out/", nothing, name="sign-out")], "accounts")),
+    ),
+    path(
+        "people/",
+        include(
+            (
+                [
+                    path("", nothing, name="list"),
+                    path("add/", nothing, name="add"),
+                    path("listings/", nothing, name="listings"),
+                    path("<uuid:card_id>/", nothing, name="person"),
+                    path("<uuid:card_id>/edit/", nothing, name="edit"),
+                    path("<uuid:card_id>/remove/", nothing, name="remove"),
+                ],
+                "card_index",
+            )
+        ),
+    ),
+    path("people/", include(([path("<uuid:card_id>/progress/", nothing, name="progress")], "moderation"))),
+    path("broken/", broken),
+    path("neighbour-silent/", neighbour_silent),
+    path("", include("kartoteka.ui.urls")),
+]
