@@ -43,6 +43,12 @@ class Browsing:
             [{"name": name, "value": value, "url": self.portal.url} for name, value in cookies.items()]
         )
 
+    def forgive(self, pattern: str) -> None:
+        """Forget complaints that a test provoked; there must have been some."""
+        kept = [one for one in self.complaints if not re.search(pattern, one)]
+        assert len(kept) < len(self.complaints), f"nobody complained of {pattern}"
+        self.complaints = kept
+
     def _open(self, viewport: ViewportSize, scripts: bool) -> BrowserContext:  # noqa: FBT001 - named by its callers
         context = self._new_context(viewport=viewport, java_script_enabled=scripts)
         context.set_default_timeout(10_000)

@@ -9,11 +9,13 @@ from e2e.walk import (
     DMITRY,
     MARIA,
     MY_INDEX,
+    PASSWORD,
     PEOPLE_OF_ANNA,
     VERA,
     address_of,
     card_of,
     fill_person,
+    fill_sign_in,
     has_focus,
     notice,
     open_index,
@@ -146,6 +148,34 @@ class TestRemovingAPerson:
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Страница не найдена")
         assert not has_focus(page.locator("body"))
+
+    def test_leads_to_sign_in_as_a_whole_page_when_the_session_has_ended(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("anna")
+        open_index(page)
+        menu = open_menu(page, DMITRY)
+        page.context.clear_cookies()
+
+        menu.get_by_role("link", name="Удалить из картотеки").click()
+
+        expect(page).to_have_title("Вход — Портал пациента")
+        fill_sign_in(page, "anna", PASSWORD)
+        expect(people(page)).to_have_text(list(PEOPLE_OF_ANNA))
+
+    @pytest.mark.manual("E-05")
+    def test_tells_that_the_link_is_lost_and_works_once_it_is_back(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("anna")
+        open_index(page)
+        window = open_removal(page, DMITRY)
+        page.context.set_offline(True)
+
+        window.get_by_role("button", name="Ок", exact=True).click()
+
+        expect(page.locator("#live")).to_contain_text("Нет связи с Порталом")
+        expect(page.get_by_role("heading", level=1)).to_be_focused()
+        browsing.forgive("ERR_INTERNET_DISCONNECTED|htmx:sendError")
+        page.context.set_offline(False)
+        open_removal(page, DMITRY).get_by_role("button", name="Ок", exact=True).click()
+        expect(people(page)).to_have_text(WITHOUT_DMITRY)
 
     def test_who_waits_for_moderation_withdraws_the_request(self, browsing: Browsing) -> None:
         page = browsing.signed_in("anna")

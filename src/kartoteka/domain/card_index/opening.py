@@ -66,6 +66,7 @@ def open_card(index: CardIndexRow, new: NewCard, *, person: InsuredPerson | None
         row.slot = _slot_of(mended, by=by, now=now) or _free_slot(cards)
     is_new = former is None and mended is None
     _fill(row, new, person, now)
+    row.version += not is_new
     row.save(force_insert=is_new)
     record(Event.CARD_ADDED if is_new else Event.CARD_REOPENED, row, by=by, now=now)
     return row

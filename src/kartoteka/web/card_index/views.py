@@ -1,5 +1,6 @@
 """«Моя картотека»: chapters 4.2 to 4.5 of the manual."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,6 +18,7 @@ from kartoteka.domain.card_index.errors import (
     SearchLimitReached,
 )
 from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState
+from kartoteka.domain.card_index.types import PersonPage as PersonPageData
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.domain.moderation.errors import ModerationError
 from kartoteka.domain.regions.selectors import find_region
@@ -123,17 +125,8 @@ class PersonPage(PersonalView):
 
     def get(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
         now = timezone.now()
-        try:
-            page_data = selectors.person_page(
-                account_id=account_id(request),
-                card_id=card_id,
-                booked_services=wiring.booked_services(),
-                now=now,
-            )
-        except CardNotFound as error:
-            raise Http404 from error
         context = {
-            "page_data": page_data,
+            "page_data": _person_page(request, card_id, now),
             "region": find_region(request.region.code) if request.region else None,
             "today": today(request),
             "now": now,
@@ -197,15 +190,7 @@ class RemovePerson(PersonalView):
 
     def get(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
         now = timezone.now()
-        try:
-            found = selectors.person_page(
-                account_id=account_id(request),
-                card_id=card_id,
-                booked_services=wiring.booked_services(),
-                now=now,
-            )
-        except CardNotFound as error:
-            raise Http404 from error
+        found = _person_page(request, card_id, now)
         if found.card.is_main:
             return self._main_stays()
         template = "_remove_dialog.html" if request.htmx else "remove.html"
@@ -270,6 +255,15 @@ class Listings(PersonalView):
             request, "Запись убрана из чужой картотеки", "Снова добавить её смогут только с Вашего согласия."
         )
         return redirect(reverse("card_index:listings"))
+
+
+def _person_page(request: HttpRequest, card_id: UUID, now: datetime) -> PersonPageData:
+    try:
+        return selectors.person_page(
+            account_id=account_id(request), card_id=card_id, booked_services=wiring.booked_services(), now=now
+        )
+    except CardNotFound as error:
+        raise Http404 from error
 
 
 def _own_card(request: HttpRequest, card_id: UUID) -> Card:
