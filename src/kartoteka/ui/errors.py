@@ -1,7 +1,7 @@
 """
 Pages of failure: what happened, and what to do next.
 
-A page of failure can't afford to fail, so each is tried in full, then without anything of the request, then as bare words.
+A page of failure can't afford to fail, so each is tried in full, then as a stranger would see it, then as bare words.
 """
 
 import logging
@@ -74,8 +74,9 @@ def _page(request: HttpRequest, status: int, *, name: str = "") -> HttpResponse:
         context: dict[str, Any] = {"page": surroundings, "csrf_input": csrf_input_lazy(request), "request": request}
         try:
             return HttpResponse(get_template(path).render(context), status=status)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the patient gets an answer
-            _log.error("page %s failed: %s", path, describe(failure))  # noqa: TRY400 - a traceback may hold personal data
+        except Exception as failure:
+            # Whatever it is, the patient gets an answer, and the log gets no words of his.
+            _log.error("page %s failed: %s", path, describe(failure))
     incident = getattr(request, "incident", "")
     words = format_html("<p>Номер обращения: <strong>{}</strong></p>", incident) if incident else ""
     return HttpResponse(format_html(_BARE_WORDS, words), status=status)

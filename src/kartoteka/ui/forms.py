@@ -8,7 +8,7 @@ def error_of(form: BaseForm, name: str) -> str:
     own = getattr(form, "error_of", None)
     if own is not None:
         return str(own(name))
-    return next(iter(form.errors.get(name, [])), "")
+    return next((str(words) for words in form.errors.get(name, [])), "")
 
 
 def summary_of(form: BaseForm, first_field: str = "") -> list[tuple[str, str]]:
@@ -20,5 +20,5 @@ def summary_of(form: BaseForm, first_field: str = "") -> list[tuple[str, str]]:
     own = getattr(form, "summary", None)
     if own is not None:
         return list(own)
-    whole = [(f"id_{first_field}" if first_field else "", words) for words in form.non_field_errors()]
-    return whole + [(f"id_{name}", errors[0]) for name, errors in form.errors.items() if name in form.fields]
+    whole = [(f"id_{first_field}" if first_field else "", str(words)) for words in form.non_field_errors()]
+    return whole + [(f"id_{name}", error_of(form, name)) for name in form.fields if name in form.errors]

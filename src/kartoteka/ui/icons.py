@@ -2,11 +2,13 @@
 
 import re
 from functools import cache
+from typing import Any
 
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 _SPACE_BETWEEN = re.compile(r">\s+<")
+_ATTRIBUTES: dict[str, Any] = {"class": "i", "aria-hidden": "true", "focusable": "false"}
 _OUTER = re.compile(r"<svg([^>]*)>(.*)</svg>", re.DOTALL)
 _KEPT_BY_SYMBOL = re.compile(r'\s(?:viewBox|fill|stroke(?:-\w+)?)="[^"]*"')
 
@@ -14,7 +16,7 @@ _KEPT_BY_SYMBOL = re.compile(r'\s(?:viewBox|fill|stroke(?:-\w+)?)="[^"]*"')
 @cache
 def icon(name: str) -> Markup:
     """An icon by its name in lucide. It is decoration: the words beside it say everything."""
-    drawn = lucide(name, **{"class": "i", "aria-hidden": "true", "focusable": "false"})
+    drawn = lucide(name, size=24, **_ATTRIBUTES)
     return Markup(_SPACE_BETWEEN.sub("><", drawn).replace(" />", "/>"))  # noqa: S704 - lucide's own drawing
 
 

@@ -32,8 +32,8 @@ class IncidentMiddleware:
     """
     The outermost middleware: a number for each request, one line of log and a decent page for each failure.
 
-    Failures of views come through `process_exception`; those of other middleware through `handler500`, where Django logs
-    them, by our formatter, with the same number.
+    Failures of views come through `process_exception`; those of other middleware through `handler500`, where Django
+    logs them, by our formatter, with the same number.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -102,8 +102,8 @@ def _to_a_whole_page(request: HttpRequest, address: str) -> HttpResponseBase:
     """
     Let the browser go to another page as a whole.
 
-    Otherwise htmx would put that page into the row it asked for: with a sign-in page there, the row looks deleted. After
-    the sign-in the person comes back to the page, not to its fragment.
+    Otherwise htmx would put that page into the row it asked for: with a sign-in page there, the row looks deleted.
+    After the sign-in the person comes back to the page, not to its fragment.
     """
     sign_in = resolve_url(settings.LOGIN_URL)
     if address.partition("?")[0] == sign_in:

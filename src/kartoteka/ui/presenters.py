@@ -147,12 +147,6 @@ def weekday(moment: datetime, zone: str) -> str:
     return _WEEKDAYS[moment.astimezone(_zone(zone)).weekday()]
 
 
-def clock(moment: datetime, zone: str) -> str:
-    """«10:20»."""
-    there = moment.astimezone(_zone(zone))
-    return f"{there.hour:02d}:{there.minute:02d}"
-
-
 def machine_moment(moment: datetime, zone: str) -> str:
     """A moment for programs, as the attribute of <time> wants it."""
     return moment.astimezone(_zone(zone)).isoformat(timespec="minutes")

@@ -132,7 +132,8 @@ def _fill(row: CardRow, new: NewCard, person: InsuredPerson | None, now: datetim
     put_details(row, new.details)
     put_address(row, new.address)
     row.identity_key = rules.identity_key(new.details)
-    row.kinship = Kinship.SELF if row.is_main else new.kinship
+    # Of two people added to an empty index at the same moment, one is the main person and the other is not.
+    row.kinship = Kinship.SELF if row.is_main else Kinship.OTHER if new.kinship is Kinship.SELF else new.kinship
     row.state, row.refusal_reason = CardState.AWAITING, ""
     row.removed_at = row.removed_by = None
     row.added_at = now
