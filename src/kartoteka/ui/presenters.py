@@ -210,11 +210,6 @@ def life_words(card: Card, today: date) -> str:
     return f"{long_date(card.birth_date)} ({years})" if years else long_date(card.birth_date)
 
 
-def removed_words(card: Card) -> str:
-    """What the live region says once a person is out of the index."""
-    return f"{card.name} — запись удалена из картотеки"
-
-
 # --- checking of data ---------------------------------------------------------------------------------------
 
 _CARD_STATES = {

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from kartoteka.domain.card_index.types import CardState, Kinship
+from kartoteka.domain.card_index.types import CardState
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.domain.regions.types import ServiceAccess
 from kartoteka.ui import presenters
@@ -21,7 +21,6 @@ from kartoteka.ui.notices import Notice
 _FILTERS = (
     "age",
     "card_state",
-    "day_and_month",
     "life_words",
     "local_date",
     "local_day_and_month",
@@ -29,7 +28,6 @@ _FILTERS = (
     "long_moment",
     "machine_moment",
     "near_moment",
-    "people_count",
     "phone_link",
     "policy_words",
     "refusal",
@@ -60,7 +58,6 @@ def environment(**options: Any) -> Environment:
         "icon": icon,
         "icon_symbols": icon_symbols,
         "icon_use": icon_use,
-        "kinship": presenters.kinship,
         "kinship_at_start": presenters.kinship_at_start,
         "people_of_limit": presenters.people_of_limit,
         "count": presenters.count,
@@ -68,7 +65,6 @@ def environment(**options: Any) -> Environment:
         "summary_of": summary_of,
         "Notice": Notice,
         "CardState": CardState,
-        "Kinship": Kinship,
         "RequestState": RequestState,
         "ServiceAccess": ServiceAccess,
     }

@@ -219,8 +219,6 @@ class TestLeaveIndex:
         services.leave_index(
             account_id=dmitry,
             listing_id=listing.card_id,
-            registry=registry,
-            time_zone="Asia/Yekaterinburg",
             by=Actor.account(dmitry),
             now=now,
         )
@@ -238,11 +236,21 @@ class TestLeaveIndex:
             services.leave_index(
                 account_id=dmitry,
                 listing_id=vera.card_id,
-                registry=registry,
-                time_zone="Asia/Yekaterinburg",
                 by=Actor.account(dmitry),
                 now=now,
             )
+
+    @pytest.mark.rule("R55")
+    def test_shuts_no_parent_out_of_the_childs_card(
+        self, anna: UUID, dmitry: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add_with_identity(anna, ANNA, registry, now)
+        add(dmitry, DMITRY, registry, now)
+        listing = add(dmitry, MARIA, registry, now)
+        registry.record_representation(representative_id="person-101", child_id="person-103")
+
+        with pytest.raises(CardNotFound):
+            services.leave_index(account_id=anna, listing_id=listing.card_id, by=Actor.account(anna), now=now)
 
     def test_can_not_remove_anybodys_main_person(
         self, anna: UUID, darya: UUID, main: Card, registry: FakeInsuredRegistry, now: datetime
@@ -253,8 +261,6 @@ class TestLeaveIndex:
             services.leave_index(
                 account_id=darya,
                 listing_id=main.card_id,
-                registry=registry,
-                time_zone="Asia/Yekaterinburg",
                 by=Actor.account(darya),
                 now=now,
             )

@@ -169,8 +169,6 @@ class TestAPersonWhoLeft:
         services.leave_index(
             account_id=dmitry,
             listing_id=listing.card_id,
-            registry=registry,
-            time_zone="Asia/Yekaterinburg",
             by=Actor.account(dmitry),
             now=now,
         )

@@ -178,8 +178,6 @@ class TestConfirmMatchedRequests:
         card_services.leave_index(
             account_id=dmitry,
             listing_id=listing.card_id,
-            registry=registry,
-            time_zone="Asia/Yekaterinburg",
             by=Actor.account(dmitry),
             now=now,
         )

@@ -177,50 +177,50 @@ def refuse_card(*, account_id: UUID, card_id: UUID, reason: str, by: Actor, now:
     opening.record(Event.CARD_REFUSED, row, by=by, now=now)
 
 
-def leave_index(
-    *, account_id: UUID, listing_id: UUID, registry: InsuredRegistry, time_zone: str, by: Actor, now: datetime
-) -> None:
+@transaction.atomic
+def leave_index(*, account_id: UUID, listing_id: UUID, by: Actor, now: datetime) -> None:
     """
-    Take oneself, or a child one represents, out of somebody else's card index and keep that account from adding
-    again without consent (R4, R8). The other account is told nothing but the removal.
+    Take oneself out of somebody else's card index and keep that account from adding again without consent (R4, R8).
+    The other account is told nothing but the removal. For a child nobody does so: its representatives only see who
+    lists it, for none of them may shut out the other (R55).
 
-    :param time_zone: of the region, see `represented_people`
     :param account_id: the account that acts; its main person's identity must be confirmed
     :raises CardNotFound: no such listing of this person, or the identity is not confirmed
     """
-    people = represented_people(account_id=account_id, registry=registry, time_zone=time_zone, now=now)
-    with transaction.atomic():
-        row = (
-            CardRow.objects.filter(pk=listing_id, removed_at=None, is_main=False, person_id__in=people)
-            .exclude(index_id=account_id)
-            .first()
-        )
-        if row is None or row.person_id is None:
-            raise CardNotFound
-        ListingBlockRow.objects.get_or_create(
-            account_id=row.index_id,
-            person_id=row.person_id,
-            lifted_at=None,
-            defaults={"blocked_at": now, "blocked_by": account_id},
-        )
-        opening.lock_index(row.index_id, now)
-        opening.take_out(row, by=by, now=now)
-        opening.record(Event.LISTING_LEFT, row, by=by, now=now)
+    main = _proved_main(account_id)
+    listing = CardRow.objects.filter(pk=listing_id, removed_at=None, is_main=False).first()
+    if main is None or listing is None or listing.person_id != main.person_id or listing.index_id == account_id:
+        raise CardNotFound
+    opening.lock_index(listing.index_id, now)
+    row = _own_row(listing.index_id, listing_id)
+    ListingBlockRow.objects.get_or_create(
+        account_id=row.index_id,
+        person_id=main.person_id,
+        lifted_at=None,
+        defaults={"blocked_at": now, "blocked_by": account_id},
+    )
+    opening.take_out(row, by=by, now=now)
+    opening.record(Event.LISTING_LEFT, row, by=by, now=now)
 
 
 def represented_people(*, account_id: UUID, registry: InsuredRegistry, time_zone: str, now: datetime) -> frozenset[str]:
     """
-    Identifiers of the people for whom an account speaks: its main person, and the children he legally represents.
+    Identifiers of the people of whose listings an account is told: its main person, and the children he represents.
 
     Empty until the main person's identity is confirmed (D6).
 
     :param time_zone: of the region, where a child's eighteenth birthday begins (R35, R37)
     :raises Unavailable: the registry does not answer
     """
-    main = CardRow.objects.filter(index_id=account_id, is_main=True, identity_confirmed_at__isnull=False).first()
+    main = _proved_main(account_id)
     if main is None or main.person_id is None:
         return frozenset()
     return registry.represented_by(main.person_id, on=local_day(now, time_zone)) | {main.person_id}
+
+
+def _proved_main(account_id: UUID) -> CardRow | None:
+    """The card of the account's main person, once he proved who he is: a confirmed identity always has a person."""
+    return CardRow.objects.filter(index_id=account_id, is_main=True, identity_confirmed_at__isnull=False).first()
 
 
 def _own_row(account_id: UUID, card_id: UUID, *, removed_too: bool = False) -> CardRow:

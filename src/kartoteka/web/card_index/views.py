@@ -244,8 +244,6 @@ class Listings(PersonalView):
             services.leave_index(
                 account_id=account_id(request),
                 listing_id=UUID(request.POST.get("listing_id", "")),
-                registry=wiring.insured_registry(),
-                time_zone=time_zone(request),
                 by=actor(request),
                 now=timezone.now(),
             )
