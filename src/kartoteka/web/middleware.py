@@ -37,7 +37,7 @@ def _recognise(request: PortalRequest) -> None:
         return
     account = account_view(user)
     name = main_name(account_id=account.account_id)
-    request.region = _open_region(account.region_code)
+    request.region = account.region if account.region.is_active else None
     request.account_name = f"{name.family} {name.given}" if name else account.login
     request.acting_as = acting_as(account.account_id)
 

@@ -18,10 +18,10 @@ from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
 
-# Session, account, name of the main person, region; the cards; upcoming services, counts of completed ones.
-LIST_QUERIES = 7
-# The same four; the card; upcoming and completed services; the region with its services and phones.
-PERSON_QUERIES = 10
+# Session, account with its region, name of the main person; the cards; their services.
+LIST_QUERIES = 5
+# The same three; the card; upcoming and completed services; the region with its services and phones.
+PERSON_QUERIES = 9
 
 
 @pytest.fixture(autouse=True)

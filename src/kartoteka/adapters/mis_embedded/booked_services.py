@@ -1,9 +1,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from kartoteka.adapters.mis_embedded.models import ServiceRow
+from kartoteka.adapters.mis_embedded.summaries import summarise
 from kartoteka.adapters.mis_embedded.types import ServiceStatus
 from kartoteka.domain.card_index.types import BookedService, PersonServices, ServiceScope, ServiceSummary
 
@@ -17,26 +19,10 @@ class EmbeddedBookedServices:
     """`BookedServices` over the Portal's own tables; the promises stand in the port."""
 
     def summaries(self, scopes: Sequence[ServiceScope], *, now: datetime) -> Mapping[str, ServiceSummary]:
-        if not scopes:
-            return {}
-        services = _within(scopes)
-        upcoming: dict[str, list[_Row]] = {scope.person_id: [] for scope in scopes}
-        for row in _upcoming(services, now):
-            upcoming[str(row[0])].append(row)
-        completed = {
-            str(person): count
-            for person, count in services.filter(status=ServiceStatus.COMPLETED)
-            .order_by()
-            .values_list("person_id")
-            .annotate(count=Count("pk"))
-        }
-        return {
-            person: ServiceSummary(len(rows), completed.get(person, 0), _service(rows[0]) if rows else None)
-            for person, rows in upcoming.items()
-        }
+        return summarise(scopes, now=now) if scopes else {}
 
     def list_for(self, scope: ServiceScope, *, now: datetime) -> PersonServices:
-        services = _within([scope])
+        services = _within(scope)
         completed = services.filter(status=ServiceStatus.COMPLETED).order_by("-starts_at", "id")
         return PersonServices(
             upcoming=tuple(_service(row) for row in _upcoming(services, now)),
@@ -44,14 +30,10 @@ class EmbeddedBookedServices:
         )
 
 
-def _within(scopes: Sequence[ServiceScope]) -> QuerySet[ServiceRow]:
-    """Services that the scopes allow: all of some people, and of others what one account booked (D2)."""
-    whole = [scope.person_id for scope in scopes if scope.booked_by is None]
-    allowed = Q(person_id__in=whole)
-    for account_id in {scope.booked_by for scope in scopes if scope.booked_by is not None}:
-        people = [scope.person_id for scope in scopes if scope.booked_by == account_id]
-        allowed |= Q(person_id__in=people, booked_by=account_id)
-    return ServiceRow.objects.filter(allowed)
+def _within(scope: ServiceScope) -> QuerySet[ServiceRow]:
+    """Services that the scope allows: all of a person, or those that one account booked (D2)."""
+    services = ServiceRow.objects.filter(person_id=UUID(scope.person_id))
+    return services if scope.booked_by is None else services.filter(booked_by=scope.booked_by)
 
 
 def _upcoming(services: QuerySet[ServiceRow], now: datetime) -> QuerySet[ServiceRow, _Row]:

@@ -10,7 +10,10 @@ from kartoteka.domain.accounts.types import Role
 
 
 class AccountManager(BaseUserManager["Account"]):
-    pass
+    """Accounts come with their region: every page of a signed-in person needs both."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("region")
 
 
 class Account(AbstractBaseUser, PermissionsMixin):

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.regions.types import Region
+
 
 class Role(StrEnum):
     """What an account may do besides keeping its own card index (A-02)."""
@@ -31,5 +33,5 @@ class AccountView:
     account_id: UUID
     login: str
     email: str
-    region_code: str
+    region: Region
     role: Role

@@ -1,6 +1,10 @@
 """Between rows of the database and the frozen types that other rooms see."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from django.conf import settings
+from django.db.models import QuerySet
 
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.types import Address, Card, CardState, InsuredPerson, Kinship, PersonDetails
@@ -9,10 +13,24 @@ from kartoteka.shared.identity_key import person_key
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
 
+# The columns of which a card is made. Read as tuples with these names, fifty cost half of what fifty model rows do.
+CARD_COLUMNS = (
+    "id", "index_id", "family", "given", "patronymic", "birth_date", "sex", "kinship", "is_main", "state",
+    "refusal_reason", "identity_confirmed_at", "deceased_on", "person_id", "snils", "policy_kind", "policy_number",
+    "policy_series", "address_region", "address_city", "address_street", "address_house", "address_flat", "version",
+    "added_at",
+)  # fmt: skip
+
+
+def cards_of(rows: QuerySet[CardRow]) -> list[Card]:
+    """Many cards, read by their columns alone."""
+    columns = cast("Iterable[CardRow]", rows.values_list(*CARD_COLUMNS, named=True))
+    return [card_of(row) for row in columns]
+
 
 def card_of(row: CardRow) -> Card:
     return Card(
-        card_id=row.pk,
+        card_id=row.id,
         account_id=row.index_id,
         name=PersonName(row.family, row.given, row.patronymic),
         birth_date=row.birth_date,

@@ -8,13 +8,13 @@ from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionServic
 def list_active_regions() -> tuple[Region, ...]:
     """Regions that a person may choose, by name, without their services and phones."""
     rows = RegionRow.objects.filter(is_active=True).order_by("name")
-    return tuple(_header(row) for row in rows)
+    return tuple(region_header(row) for row in rows)
 
 
 def find_region_header(code: str) -> Region | None:
     """A region without its services and phones, active or not: what every page needs. One query."""
     row = RegionRow.objects.filter(code=code).first() if _is_code(code) else None
-    return _header(row) if row else None
+    return region_header(row) if row else None
 
 
 def find_region(code: str) -> Region | None:
@@ -41,7 +41,8 @@ def _is_code(code: str) -> bool:
     return bool(re.fullmatch("[0-9]{2}", code))
 
 
-def _header(row: RegionRow) -> Region:
+def region_header(row: RegionRow) -> Region:
+    """A region whose row is at hand, without its services and phones."""
     return Region(row.code, row.name, row.time_zone, row.is_active, (), ())
 
 
