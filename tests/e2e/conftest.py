@@ -1,5 +1,8 @@
-"""Portals and browsers. Nothing here touches the database from the process of the tests: Playwright and the ORM do not
-get along in one process."""
+"""
+Portals and browsers.
+
+Nothing here touches the database from the process of the tests: Playwright and the ORM do not get along in one process.
+"""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Every page of the Portal in every state that looks different: what is to be accessible, and what somebody looks at."""
+"""Every page of the Portal in every state that looks different."""
 
 from collections.abc import Callable
 from http import HTTPStatus

@@ -1,8 +1,8 @@
 """
 Makes an account with a card index of a given size: `python -m e2e.seed_account LOGIN FIRST IN_INDEX FREE`.
 
-FIRST is the number of the first stranger whom nobody has used yet. Prints the forms that add insured people who are in no index, as JSON. Runs in a process of its own: where the browser
-is driven, the ORM does not work.
+FIRST is the number of the first stranger whom nobody has used yet. Prints the forms that add insured people who are in
+no index, as JSON. Runs in a process of its own: where the browser is driven, the ORM does not work.
 """
 
 import json
@@ -15,8 +15,8 @@ import django
 django.setup()
 
 from django.utils import timezone  # noqa: E402 - Django comes first
-from factories.people import stranger  # noqa: E402
 
+from factories.people import stranger  # noqa: E402
 from kartoteka.adapters.mis_embedded.registration import register_people  # noqa: E402
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson  # noqa: E402
 from kartoteka.devtools.cast import PASSWORD  # noqa: E402

@@ -8,6 +8,7 @@ import pytest
 
 from e2e.portal import Portal
 from e2e.visitor import Answer
+from kartoteka.devtools.people import snils_of
 
 ADD, SIGN_IN, PEOPLE = "/card-index/add/", "/sign-in/", "/card-index/"
 
@@ -72,6 +73,21 @@ class TestFirstPerson:
         words = visitor.get(PEOPLE).words
         assert words.count("Главный пользователь") == 1
         assert "10 человек из 50 возможных" in words
+
+
+class TestLimitOfMisses:
+    @pytest.mark.rule("R17")
+    def test_is_exact_for_twenty_guesses_at_one_persons_documents(self, crowded_portal: Portal) -> None:
+        person = crowded_portal.seed_account("curious", in_index=1, free=1)[0]
+        visitor = crowded_portal.visitor("curious")
+        guesses = [visitor.form(ADD) | person | {"snils": str(snils_of(70_000 + number))} for number in range(20)]
+
+        answers = visitor.post_at_once(ADD, guesses)
+
+        assert statuses(answers) == {HTTPStatus.UNPROCESSABLE_ENTITY: 3, HTTPStatus.TOO_MANY_REQUESTS: 17}
+        missed = [answer.words for answer in answers if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY]
+        assert all("Человек с такими данными не найден" in words for words in missed)
+        assert visitor.post(ADD, visitor.form(ADD) | person).status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class TestLimitOfWrongPasswords:

@@ -1,5 +1,7 @@
 """Every address that the templates lead to, without the views of the web floor."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -18,6 +20,15 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def neighbour_silent(request: HttpRequest) -> HttpResponse:
     raise Unavailable(SECRET_WORDS)
+
+
+def broken_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Fails outside of every view, as a database that went away does."""
+
+    def fail(request: HttpRequest) -> HttpResponse:
+        raise ValueError(SECRET_WORDS)
+
+    return fail
 
 
 handler400 = "kartoteka.ui.errors.bad_request"

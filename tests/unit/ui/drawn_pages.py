@@ -275,7 +275,16 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "progress": (
         "web/moderation/templates/progress.html",
-        {"card": ARTYOM, "progress": a_progress(RequestState.IN_WORK, RequestState.NEW), "region": REGION},
+        {
+            "card": ARTYOM,
+            "progress": a_progress(RequestState.IN_WORK, RequestState.NEW),
+            "region": REGION,
+            "today": TODAY,
+        },
+    ),
+    "progress-overdue": (
+        "web/moderation/templates/progress.html",
+        {"card": ARTYOM, "progress": a_progress(RequestState.NEW), "region": REGION, "today": date(2026, 12, 2)},
     ),
     "progress-refused": (
         "web/moderation/templates/progress.html",
@@ -289,11 +298,17 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
                 refusal_text="В полисе указана другая дата рождения.",
             ),
             "region": REGION,
+            "today": TODAY,
         },
     ),
     "progress-expired": (
         "web/moderation/templates/progress.html",
-        {"card": ARTYOM, "progress": a_progress(RequestState.EXPIRED, RequestState.NEW), "region": None},
+        {
+            "card": ARTYOM,
+            "progress": a_progress(RequestState.EXPIRED, RequestState.NEW),
+            "region": None,
+            "today": TODAY,
+        },
     ),
     "listings": ("web/card_index/templates/listings.html", {"people": LISTED, "identity_confirmed": True}),
     "listings-unconfirmed": ("web/card_index/templates/listings.html", {"people": (), "identity_confirmed": False}),

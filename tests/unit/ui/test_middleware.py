@@ -15,8 +15,10 @@ from pytest_django import Settings
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui import errors
 from kartoteka.ui.incidents import current_incident
+from kartoteka.ui.logs import LineFormatter
 from kartoteka.ui.middleware import IncidentMiddleware, PageMiddleware
 
+from . import addresses
 from .addresses import SECRET_WORDS
 from .conftest import a_request
 
@@ -87,6 +89,19 @@ class TestIncidentMiddleware:
         assert [record.levelno for record in caplog.records] == [logging.ERROR]
         assert SECRET_WORDS not in caplog.text
         assert caplog.records[0].exc_info is None
+
+    def test_answers_a_malfunction_outside_of_the_views_too(
+        self, client: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.MIDDLEWARE = [settings.MIDDLEWARE[0], f"{addresses.__name__}.broken_middleware"]
+        answer = client.get("/people/")
+        lines = [LineFormatter().format(record) for record in caplog.records]
+
+        assert answer.status_code == 500
+        assert "Номер обращения" in answer.content.decode()
+        assert len(lines) == 1
+        assert "exception=" in lines[0]
+        assert SECRET_WORDS not in lines[0]
 
     def test_tells_the_watchers_of_malfunctions(self, client: Client) -> None:
         heard: list[object] = []

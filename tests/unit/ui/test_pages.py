@@ -287,6 +287,11 @@ class TestProgress:
         assert "З-35-000417" in page
         assert "Модератор проверяет данные" in page
         assert "1 декабря 2026" in page
+        assert "Срок ответа прошёл" not in page
+
+    @pytest.mark.rule("R22")
+    def test_says_that_the_answer_is_late(self, draw: Draw) -> None:
+        assert "Срок ответа прошёл 1 декабря 2026" in draw("progress-overdue")
 
     @pytest.mark.manual("C-07")
     @pytest.mark.rule("R22")

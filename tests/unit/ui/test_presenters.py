@@ -218,7 +218,3 @@ class TestPhones:
     )
     def test_are_ready_to_be_dialled(self, number: str, link: str) -> None:
         assert presenters.phone_link(number) == link
-
-
-def test_a_removal_is_told_without_guessing_the_sex() -> None:
-    assert presenters.removed_words(VALENTINA) == "Кузнецова Валентина Петровна — запись удалена из картотеки"
