@@ -6,6 +6,7 @@ Nothing here touches the database from the process of the tests: Playwright and 
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +66,34 @@ def portal(running_portal: Portal) -> Portal:
     return running_portal
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+either_database = pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
+
+
+@either_database
 def crowded_portal(
     request: pytest.FixtureRequest, prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Portal]:
-    """A Portal for many requests at once, on either database."""
+    """A Portal for many requests at once, with the limits of every day."""
     data = copy_data(prepared_data, tmp_path_factory.mktemp("crowded") / "data")
-    settings = "e2e.settings_long_periods"
-    if request.param == "sqlite":
+    with _running_on(request.param, data, "e2e.settings_long_periods") as portal:
+        yield portal
+
+
+@either_database
+def roomy_portal(
+    request: pytest.FixtureRequest, prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
+    """A Portal for many requests at once, with room for their searches."""
+    data = copy_data(prepared_data, tmp_path_factory.mktemp("roomy") / "data")
+    with _running_on(request.param, data, "e2e.settings_roomy") as portal:
+        yield portal
+
+
+@contextmanager
+def _running_on(database: str, data: Path, settings: str) -> Iterator[Portal]:
+    if database == "sqlite":
         with running(Ground(data, settings)) as portal:
             yield portal
         return

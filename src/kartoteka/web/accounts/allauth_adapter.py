@@ -12,8 +12,8 @@ from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 
-WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте еще раз"  # noqa: S105
-TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте еще раз"
+WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
+TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
