@@ -28,6 +28,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     quiet = (
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
+        "--disable-extensions", "--disable-software-rasterizer",
     )  # fmt: skip
     return browser_type_launch_args | {"executable_path": "/usr/bin/chromium", "args": list(quiet)}
 
