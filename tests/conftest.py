@@ -43,6 +43,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Let the browser come last.
+
+    Once Playwright runs, its event loop stays in the thread of the tests, and Django's ORM refuses to work there.
+    """
+    items.sort(key=lambda item: item.path.is_relative_to(E2E))
+
+
 @pytest.fixture
 def now() -> datetime:
     """The moment at which the tests happen, where they don't say otherwise."""
