@@ -13,14 +13,12 @@ def cpu_seconds(root: int) -> float:
     What a descendant had used when it ended stands with its parent, so the sum never falls.
     """
     times = {pid: (parent, ticks) for pid, parent, ticks in map(_read, _pids()) if ticks >= 0}
-    family, total = {root}, 0
-    grown = True
+    family, grown = {root}, True
     while grown:
         young = {pid for pid, (parent, _) in times.items() if parent in family} - family
         family |= young
         grown = bool(young)
-    total = sum(times[pid][1] for pid in family if pid in times)
-    return total / _TICKS
+    return sum(times[pid][1] for pid in family if pid in times) / _TICKS
 
 
 def _pids() -> list[int]:

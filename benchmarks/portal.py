@@ -1,6 +1,7 @@
 """The real Portal on a port of its own, as its operator starts it, and a browser's part of talking to it."""
 
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -89,7 +90,9 @@ class Portal:
 def running_portal() -> Iterator[Portal]:
     """The Portal's own web server with the settings of this process's environment."""
     port = free_port()
-    command = [sys.executable, "-m", "kartoteka.operations.web_server", "127.0.0.1", str(port)]
+    # Held so that it ends with this process, however that ends.
+    leash = [sys.executable, "-m", "kartoteka.operations.leash", str(os.getpid())]
+    command = [*leash, sys.executable, "-m", "kartoteka.operations.web_server", "127.0.0.1", str(port)]
     server = subprocess.Popen(command, cwd=_PROJECT, start_new_session=True)
     try:
         portal = Portal(port, server.pid)

