@@ -12,12 +12,14 @@ from pathlib import Path
 
 from benchmarks.django_setup import set_up_django
 from benchmarks.postgresql import Server, database
+from benchmarks.stopping import leave_nothing_when_ended
 from benchmarks.wrk import require_wrk
 
 
 def main() -> None:
     """Seed, serve, measure, print."""
     arguments = _arguments()
+    leave_nothing_when_ended()
     require_wrk()
     with tempfile.TemporaryDirectory() as data:
         on_sqlite = nullcontext(Server(f"sqlite:///{Path(data) / 'kartoteka.sqlite3'}", pid=None))

@@ -10,6 +10,7 @@ import tempfile
 
 from benchmarks.django_setup import set_up_django
 from benchmarks.postgresql import database
+from benchmarks.stopping import leave_nothing_when_ended
 
 PEOPLE = 3_000_000
 
@@ -17,6 +18,7 @@ PEOPLE = 3_000_000
 def main() -> None:
     """Make the people, measure, print."""
     arguments = _arguments()
+    leave_nothing_when_ended()
     with tempfile.TemporaryDirectory() as data, database(arguments.database_url) as server:
         set_up_django(database_url=server.url, data=data)
         # Models can be imported only now.
