@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
 
 
@@ -20,3 +21,19 @@ def booked_services() -> BookedServices:
     """The source of booked and completed services of this installation."""
     services: BookedServices = import_string(settings.KARTOTEKA_ADAPTERS["booked_services"])()
     return services
+
+
+def has_identity_provider() -> bool:
+    """Whether anybody vouches for people here. Makes nothing, so that the sign-in page opens whatever the settings."""
+    return bool(settings.KARTOTEKA_ADAPTERS.get("identity_provider"))
+
+
+@cache
+def identity_provider() -> IdentityProvider:
+    """
+    Who vouches for people: ESIA or a broker. Ask `has_identity_provider` first.
+
+    :raises ImproperlyConfigured: the settings of ESIA are wrong
+    """
+    provider: IdentityProvider = import_string(settings.KARTOTEKA_ADAPTERS["identity_provider"])()
+    return provider

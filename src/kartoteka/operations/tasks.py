@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
@@ -14,10 +15,14 @@ from kartoteka.operations.attempts import forget_finished
 
 @task()
 def forget_expired() -> None:
-    """Delete what has served its time: counted limits, failed searches, carried out forms, sessions, finished tasks."""
+    """
+    Delete what has served its time: counted limits, failed searches, unfinished sign-ins, carried out forms, sessions,
+    finished tasks.
+    """
     now = timezone.now()
     limits.forget_expired(now=now)
     forget_old_searches(now=now)
+    forget_attempts(now=now)
     idempotency.forget_old(now=now)
     forget_finished(now=now)
     call_command("clearsessions")

@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
+from kartoteka.config.settings import esia
 from kartoteka.shared.limits import Limit
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -138,6 +139,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # Counted in our own database, exactly, over all the workers: see kartoteka.domain.limits.
 ACCOUNT_RATE_LIMITS = False
 
+# ESIA or a broker: what the environment says. Its adapter is named among the others below.
+KARTOTEKA_ESIA = esia.values_of(os.environ)
+# Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
+KARTOTEKA_PUBLIC_ORIGIN = ""
+
 # --- the browser --------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -149,7 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *esia.logout_origins(KARTOTEKA_ESIA)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -191,6 +197,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+    # Empty: nobody vouches for people, and the sign-in page does not offer it.
+    "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_LIMITS = {
     # Searches of the insured registry (R17): what one account may ask, and how often one person may be sought by all.
@@ -202,12 +210,16 @@ KARTOTEKA_LIMITS = {
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+    # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
+    "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
 # Blocks that the start page shows below its own, by dotted names of functions that return ready markup.
 KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 # Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.
 KARTOTEKA_BEFORE_SERVING: list[str] = []
 KARTOTEKA_WHEN_HEALTHY: list[str] = []
+# Further programs that `kartoteka run` starts, by dotted names of functions: see kartoteka.operations.companions.
+KARTOTEKA_RUN_ALONGSIDE: list[str] = []
 
 LOGGING = {
     "version": 1,
