@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 
 def inside(request: HttpRequest, url: str) -> str:
@@ -19,3 +19,8 @@ def public_address(request: HttpRequest, path: str) -> str:
     """
     origin = settings.KARTOTEKA_PUBLIC_ORIGIN
     return f"{origin}{path}" if origin else request.build_absolute_uri(path)
+
+
+def with_next(path: str, next_path: str | None) -> str:
+    """A path that carries on where the person wanted to go."""
+    return f"{path}?{urlencode({'next': next_path})}" if next_path else path

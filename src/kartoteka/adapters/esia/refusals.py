@@ -30,12 +30,13 @@ def refuse(error: object, description: object) -> Never:
     :raises Refused: all else; the code is in the log, for it tells what is wrong with our configuration
     """
     found = _CODE.search(str(description))
-    code = found[0] if found else str(error) if error in _KNOWN else "an unknown error"
+    name = error if isinstance(error, str) and error in _KNOWN else "an unknown error"
+    code = found[0] if found else name
     if code in {_PERSON_REFUSED, "access_denied"}:
         raise SignInCancelled
     if code == _NOT_CONFIRMED:
         raise IdentityNotConfirmed
-    if error in _TRY_LATER:
+    if name in _TRY_LATER:
         raise Unavailable(code)
     logger.error("the identity provider refuses our request: %s", code)
     raise Refused(code)

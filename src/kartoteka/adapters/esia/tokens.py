@@ -6,6 +6,7 @@ The algorithm is that of the key we hold, whatever the token's own header says: 
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,6 +125,6 @@ def _moment(claims: Claims, name: str, *, required: bool = False) -> float:
     value = claims.get(name)
     if value is None and not required:
         return 0.0
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
         raise Refused(f"a token without {name}")
     return float(value)

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from kartoteka import wiring
@@ -27,7 +26,7 @@ from kartoteka.ui import notices
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.proof import Proof, remember_proof
-from kartoteka.web.redirects import inside, public_address
+from kartoteka.web.redirects import inside, public_address, with_next
 from kartoteka.web.request import PortalRequest
 
 # A cookie with this prefix can't be set by a neighbour site under the same domain.
@@ -146,12 +145,8 @@ def _explained(request: HttpRequest, failure: Exception, next_path: str) -> Http
             request, *(texts.SILENT_ESIA if isinstance(failure, Unavailable) else texts.REFUSED_BY_ESIA)
         )
     if isinstance(failure, RegionNotChosen):
-        return redirect(_with_next(reverse("regions:choose"), _with_next(reverse("accounts:esia"), next_path)))
-    return redirect(_with_next(reverse(settings.LOGIN_URL), next_path))
-
-
-def _with_next(path: str, next_path: str) -> str:
-    return f"{path}?{urlencode({'next': next_path})}" if next_path else path
+        return redirect(with_next(reverse("regions:choose"), with_next(reverse("accounts:esia"), next_path)))
+    return redirect(with_next(reverse(settings.LOGIN_URL), next_path))
 
 
 def _landing(next_path: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kartoteka import wiring
 from kartoteka.web.accounts.proof import Proof, last_proof
-from kartoteka.web.redirects import public_address
+from kartoteka.web.redirects import public_address, with_next
 
 
 class SignIn(LoginView):
@@ -22,7 +22,8 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Past allauth's own addition: links to its pages of sign-up and reset, which the Portal has not opened.
         context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)  # type: ignore[no-untyped-call]
-        context["esia"] = wiring.has_identity_provider()
+        begin = reverse("accounts:esia") if wiring.has_identity_provider() else ""
+        context["esia_link"] = begin and with_next(begin, context["redirect_field_value"])
         return context
 
     def form_invalid(self, form: Form) -> HttpResponse:
