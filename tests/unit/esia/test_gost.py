@@ -1,10 +1,10 @@
 """GOST signatures: our reading of them, the demo's signer and the simulator, each held against OpenSSL's own."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from gost_engine import needs_engine, openssl
 from kartoteka.adapters.esia.gost import GostPublicKey, is_signed, read_public_key
 from kartoteka.adapters.esia.signers import CommandSigner
 from kartoteka.devtools.gost_key import DemoKey, new_key, read_or_make_key
@@ -23,22 +23,6 @@ VECTOR_SIGNATURE = bytes.fromhex(
     "1fbaa7ce05da357788550a4be3e720e3c4604dc6941ef5328f162d81fd16d60d"
     "a5f34baf06da0dd808ef15c4ffbd5a083de8f4e1d4074407b6989c91a32cc004"
 )
-
-
-def engine_is_missing() -> str:
-    """Why OpenSSL can't sign with GOST here; empty when it can."""
-    try:
-        done = subprocess.run(["openssl", "engine", "gost"], capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return "there is no openssl"
-    return "" if done.returncode == 0 else "libengine-gost-openssl is not installed"
-
-
-needs_engine = pytest.mark.skipif(bool(engine_is_missing()), reason=f"OpenSSL can't sign: {engine_is_missing()}")
-
-
-def openssl(*arguments: str, given: bytes = b"") -> bytes:
-    return subprocess.run(["openssl", *arguments], input=given, capture_output=True, check=True).stdout
 
 
 def point_of(pem: str) -> GostPublicKey:

@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from kartoteka.adapters.esia.direct import SCOPE, DirectEsia, DirectSettings
+from kartoteka.adapters.esia.oidc import CLAIMS, OidcProvider, OidcSettings
+from kartoteka.adapters.esia.oidc import SCOPE as OIDC_SCOPE
 from kartoteka.adapters.esia.signers import CommandSigner, Signer
 from kartoteka.adapters.esia.tokens import read_token_key
 
@@ -43,6 +45,25 @@ def direct() -> DirectEsia:
     )
 
 
+def oidc() -> OidcProvider:
+    """
+    A broker, or a «типовое техническое решение».
+
+    :raises ImproperlyConfigured: an obligatory setting is missing or wrong
+    """
+    return OidcProvider(
+        OidcSettings(
+            issuer=_value("issuer"),
+            client_id=_value("client_id"),
+            client_secret=_value("client_secret"),
+            scope=_optional("scope") or OIDC_SCOPE,
+            claims=CLAIMS | _claims(),
+            ends_session=_is_on("ends_session"),
+            ca_file=_optional("ca_file"),
+        )
+    )
+
+
 def command_signer() -> CommandSigner:
     """
     The program of KARTOTEKA_ESIA_SIGN_COMMAND.
@@ -50,6 +71,15 @@ def command_signer() -> CommandSigner:
     :raises ImproperlyConfigured: there is none
     """
     return CommandSigner(tuple(shlex.split(_value("sign_command"))), is_reversed=_is_on("sign_reversed"))
+
+
+def _claims() -> dict[str, str]:
+    """Claims by other names than usual, as in `trusted=urn:esia:trusted,snils=snils_number`."""
+    pairs = [pair.partition("=") for pair in _optional("claims").split(",") if pair]
+    named = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+    if strangers := sorted(named.keys() - CLAIMS.keys()):
+        raise ImproperlyConfigured(f"KARTOTEKA_ESIA_CLAIMS: {', '.join(strangers)} is none of {', '.join(CLAIMS)}")
+    return named
 
 
 def _value(name: str) -> str:

@@ -16,7 +16,7 @@ import urllib3
 
 from kartoteka.shared.errors import Unavailable
 
-_CONNECT, _TOTAL = 3.0, 10.0
+_CONNECT = 3.0
 _LARGEST = 256 * 1024
 _CHUNK = 16 * 1024
 _SERVER_ERRORS = 500
@@ -40,9 +40,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Http:
-    """The way to one provider. `ca_file` names its certification authority where the system does not know it."""
+    """
+    The way to one provider. `ca_file` names its certification authority where the system does not know it; `patience`
+    is in seconds, for the whole answer.
+    """
 
     ca_file: str = ""
+    patience: float = 10.0
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         """:raises Unavailable: no answer, a slow one, or one that is no JSON object"""
@@ -59,14 +63,14 @@ class Http:
     def _ask(
         self, method: str, url: str, *, headers: Mapping[str, str] | None, fields: Mapping[str, str] | None = None
     ) -> Answer:
-        deadline = time.monotonic() + _TOTAL
+        deadline = time.monotonic() + self.patience
         try:
             response = self._pool.request(
                 method,
                 url,
                 body=urlencode(fields) if fields else None,
                 headers={"Accept": "application/json", **(_FORM if fields else {}), **(headers or {})},
-                timeout=urllib3.Timeout(connect=_CONNECT, total=_TOTAL),
+                timeout=urllib3.Timeout(connect=_CONNECT, total=self.patience),
                 retries=False,
                 redirect=False,
                 preload_content=False,
