@@ -1,10 +1,10 @@
 """What the Portal does by itself. Each task may run twice, so each is written to do no harm when it does."""
 
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
@@ -20,7 +20,7 @@ def forget_expired() -> None:
     forget_old_searches(now=now)
     idempotency.forget_old(now=now)
     forget_finished(now=now)
-    call_command("clearsessions")
+    forget_expired_sessions(now=now)
 
 
 @task()

@@ -47,3 +47,19 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class AccountSession(models.Model):
+    """A session of the Portal's pages; a guest's has no account."""
+
+    personal_fields = frozenset({"data"})
+    plain_fields = frozenset({"id", "key_hash", "account", "expires_at"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key_hash = models.BinaryField(max_length=16, unique=True)
+    data = models.TextField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
