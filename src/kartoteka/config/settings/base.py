@@ -96,6 +96,7 @@ def _database(url: str) -> dict[str, Any]:  # the shape is Django's own
         "OPTIONS": {
             # Prepared by the server once for each connection: planning costs more than answering.
             "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
             "connect_timeout": 2,
             "options": "-c statement_timeout=5000 -c lock_timeout=4000",

@@ -5,16 +5,31 @@ The account and its region are read together with the session, in one query, for
 all of them. A copy of the table signs nobody in, because the keys are not in it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
 from kartoteka.domain.accounts.models import Account, AccountSession
+from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.identity_key import keyed_hash
+
+
+# Asked on every page. Written in SQL because the object-relational mapper takes five times longer to compose this query
+# than the database takes to answer it.
+_SESSION_WITH_ACCOUNT = """
+SELECT account.*, session.data AS session_data,
+       region.name AS region_name, region.time_zone AS region_time_zone, region.is_active AS region_is_active
+FROM accounts_accountsession AS session
+LEFT JOIN accounts_account AS account ON account.id = session.account_id
+LEFT JOIN regions_region AS region ON region.code = account.region_id
+WHERE session.key_hash = %s AND session.expires_at > %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +42,14 @@ class StoredSession:
 
 def find_session(*, key: str, now: datetime) -> StoredSession | None:
     """The session of a key, unless it ended or never was."""
-    rows = AccountSession.objects.select_related("account__region")
-    row = rows.filter(key_hash=_hash(key), expires_at__gt=now).first()
-    return StoredSession(row.data, row.account) if row else None
+    moment = connection.ops.adapt_datetimefield_value(now)
+    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [_hash(key), moment])
+    for row in found:
+        if row.pk is None:
+            return StoredSession(row.session_data, None)
+        row.region = RegionRow(row.region_id, row.region_name, row.region_time_zone, bool(row.region_is_active))
+        return StoredSession(row.session_data, row)
+    return None
 
 
 def is_session_key_taken(*, key: str) -> bool:
