@@ -19,7 +19,6 @@ from kartoteka.domain.accounts.models import Account, AccountSession
 from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.identity_key import keyed_hash
 
-
 # Asked on every page. Written in SQL because the object-relational mapper takes five times longer to compose this query
 # than the database takes to answer it.
 _SESSION_WITH_ACCOUNT = """
