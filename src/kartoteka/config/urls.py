@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),
     path("health/", include("kartoteka.operations.urls")),
+    *(path(beginning, include(module)) for beginning, module in settings.KARTOTEKA_EXTRA_URLS.items()),
 ]
 
 handler400 = "kartoteka.ui.errors.bad_request"

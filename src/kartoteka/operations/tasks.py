@@ -8,17 +8,19 @@ from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
+from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.operations.attempts import forget_finished
 
 
 @task()
 def forget_expired() -> None:
-    """Delete what has served its time: counted limits, failed searches, carried out forms, sessions, finished tasks."""
+    """Delete what has served its time: limits, failed searches, forms, messages, sessions, finished tasks."""
     now = timezone.now()
     limits.forget_expired(now=now)
     forget_old_searches(now=now)
     idempotency.forget_old(now=now)
+    messaging.forget_old(now=now)
     forget_finished(now=now)
     forget_expired_sessions(now=now)
 

@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
+from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
 from kartoteka.shared.limits import Limit
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.audit",
     "kartoteka.domain.limits",
     "kartoteka.domain.idempotency",
+    "kartoteka.domain.messaging",
     "kartoteka.domain.regions",
     "kartoteka.domain.accounts",
     "kartoteka.domain.card_index",
@@ -192,7 +194,14 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+    "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
+    "sms_sender": SMS_SENDERS["smpp"],
 }
+KARTOTEKA_SMTP = smtp_server(os.environ)
+KARTOTEKA_SMPP = smpp_centre(os.environ)
+KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
+# How long a courier may take over one message before it counts as dead; senders give up long before.
+KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {
     # Searches of the insured registry (R17): what one account may ask, and how often one person may be sought by all.
     "search-misses-per-account": Limit(10, timedelta(days=1)),
@@ -203,7 +212,13 @@ KARTOTEKA_LIMITS = {
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+    # Letters and SMS that anybody may have sent by filling in a form. The last is what the Portal pays for in a day.
+    "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
+    "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
+    "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
 }
+# Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
+KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
 # Blocks that the start page shows below its own, by dotted names of functions that return ready markup.
 KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 # Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.

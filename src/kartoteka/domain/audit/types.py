@@ -26,6 +26,10 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGNED_OUT = "account.signed-out"
     REGION_CHANGED = "region.changed"
+    MESSAGE_QUEUED = "message.queued"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_GIVEN_UP = "message.given-up"
+    MESSAGE_SENT_AGAIN = "message.sent-again"
 
 
 @dataclass(frozen=True, slots=True)
