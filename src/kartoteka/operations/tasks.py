@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
@@ -23,6 +24,7 @@ def forget_expired() -> None:
     messaging.forget_old(now=now)
     forget_finished(now=now)
     forget_expired_sessions(now=now)
+    forget_old_activations(now=now)
 
 
 @task()

@@ -209,6 +209,9 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Activation codes by SMS (R50).
+    "activation-codes-per-account": Limit(5, timedelta(days=1)),
+    "activation-codes-per-number": Limit(5, timedelta(days=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),

@@ -5,11 +5,13 @@ from django.db.models import Q
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import AccountView, Role
 from kartoteka.domain.regions.selectors import region_header
+from kartoteka.shared.phones import MobilePhone
 
 
 def account_view(row: Account) -> AccountView:
     """The signed-in user of a request, as pages see an account."""
-    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role))
+    phone = MobilePhone(row.phone) if row.phone else None
+    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role), phone)
 
 
 def find_account_id(*, login: str) -> UUID | None:
