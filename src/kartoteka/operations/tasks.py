@@ -1,10 +1,11 @@
 """What the Portal does by itself. Each task may run twice, so each is written to do no harm when it does."""
 
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.phones import forget_old_activations
+from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
@@ -22,7 +23,8 @@ def forget_expired() -> None:
     idempotency.forget_old(now=now)
     messaging.forget_old(now=now)
     forget_finished(now=now)
-    call_command("clearsessions")
+    forget_expired_sessions(now=now)
+    forget_old_activations(now=now)
 
 
 @task()

@@ -25,7 +25,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -54,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kartoteka.web.middleware.AccountMiddleware",
     # Every page asks for sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -99,6 +98,7 @@ def _database(url: str) -> dict[str, Any]:  # the shape is Django's own
         "OPTIONS": {
             # Prepared by the server once for each connection: planning costs more than answering.
             "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
             "connect_timeout": 2,
             "options": "-c statement_timeout=5000 -c lock_timeout=4000",
@@ -121,6 +121,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
+SESSION_ENGINE = "kartoteka.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -208,6 +209,9 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Activation codes by SMS (R50).
+    "activation-codes-per-account": Limit(5, timedelta(days=1)),
+    "activation-codes-per-number": Limit(5, timedelta(days=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),

@@ -1,8 +1,20 @@
+from uuid import UUID
+
+from django.db.models import Q
+
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import AccountView, Role
 from kartoteka.domain.regions.selectors import region_header
+from kartoteka.shared.phones import MobilePhone
 
 
 def account_view(row: Account) -> AccountView:
     """The signed-in user of a request, as pages see an account."""
-    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role))
+    phone = MobilePhone(row.phone) if row.phone else None
+    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role), phone)
+
+
+def find_account_id(*, login: str) -> UUID | None:
+    """The account that a person means by this login or e-mail, in any case of letters; None where there is none."""
+    named = Q(login__iexact=login) | Q(email__iexact=login)
+    return Account.objects.filter(named).values_list("pk", flat=True).first()

@@ -127,8 +127,8 @@ class PersonServices:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """An entry of a card index."""
+class CardSummary:
+    """What «Моя картотека» shows of an entry."""
 
     card_id: UUID
     account_id: UUID
@@ -142,11 +142,6 @@ class Card:
     identity_confirmed: bool
     deceased_on: date | None
     person_id: str | None
-    snils: Snils | None
-    policy: OmsPolicy | None
-    address: Address
-    version: int
-    added_at: datetime
 
     @property
     def is_confirmed(self) -> bool:
@@ -154,10 +149,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Card(CardSummary):
+    """An entry of a card index, whole."""
+
+    snils: Snils | None
+    policy: OmsPolicy | None
+    address: Address
+    version: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardWithServices:
     """An entry of a card index beside its services; `services` is None while the medical system does not answer."""
 
-    card: Card
+    card: CardSummary
     services: ServiceSummary | None
 
 
@@ -168,6 +174,11 @@ class CardIndexView:
     cards: tuple[CardWithServices, ...]
     limit: int = MAX_CARDS
     services_available: bool = True
+
+    @property
+    def main_name(self) -> PersonName | None:
+        """Name of the main person; None while the index is empty."""
+        return next((entry.card.name for entry in self.cards if entry.card.is_main), None)
 
     @property
     def free_places(self) -> int:
