@@ -13,7 +13,7 @@ def as_email(message: OutgoingMessage, sender: str) -> EmailMessage:
     The letter with its headers.
 
     :param sender: «Name <address>»
-    :raises ValueError: something in it can't stand in a header: a line break, say
+    :raises ValueError, email.errors.MessageError: something in it can't stand in a header: a line break, say
     """
     name, address = parseaddr(sender)
     letter = EmailMessage(policy=SMTP)

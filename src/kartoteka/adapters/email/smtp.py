@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -38,7 +39,7 @@ class SmtpSender:
         sender = self._server.senders.of(message.region_code)
         try:
             letter = as_email(message, sender)
-        except (ValueError, UnicodeError):
+        except (ValueError, MessageError):
             raise Refused("the letter can't be written") from None
         domain = domain_of(parseaddr(sender)[1])
         smtp = _client(self._server, domain)
