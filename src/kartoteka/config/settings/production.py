@@ -17,6 +17,7 @@ KARTOTEKA_IDENTITY_SECRET = os.environ["KARTOTEKA_IDENTITY_SECRET"].encode()
 if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
     raise ImproperlyConfigured(f"KARTOTEKA_IDENTITY_SECRET must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes")
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
+KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
