@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
+from kartoteka.domain.messaging.ports import Sender
 
 
 @cache
@@ -21,6 +22,20 @@ def booked_services() -> BookedServices:
     """The source of booked and completed services of this installation."""
     services: BookedServices = import_string(settings.KARTOTEKA_ADAPTERS["booked_services"])()
     return services
+
+
+@cache
+def email_sender() -> Sender:
+    """Through whom letters leave this installation."""
+    sender: Sender = import_string(settings.KARTOTEKA_ADAPTERS["email_sender"])()
+    return sender
+
+
+@cache
+def sms_sender() -> Sender:
+    """Through whom SMS leave this installation."""
+    sender: Sender = import_string(settings.KARTOTEKA_ADAPTERS["sms_sender"])()
+    return sender
 
 
 def has_identity_provider() -> bool:

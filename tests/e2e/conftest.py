@@ -67,28 +67,13 @@ def portal(running_portal: Portal) -> Portal:
     return running_portal
 
 
-either_database = pytest.fixture(
-    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-)
-
-
-@either_database
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def crowded_portal(
     request: pytest.FixtureRequest, prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Portal]:
     """A Portal for many requests at once, with the limits of every day."""
     data = copy_data(prepared_data, tmp_path_factory.mktemp("crowded") / "data")
     with _running_on(request.param, data, "e2e.settings_long_periods") as portal:
-        yield portal
-
-
-@either_database
-def roomy_portal(
-    request: pytest.FixtureRequest, prepared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Portal]:
-    """A Portal for many requests at once, with room for their searches."""
-    data = copy_data(prepared_data, tmp_path_factory.mktemp("roomy") / "data")
-    with _running_on(request.param, data, "e2e.settings_roomy") as portal:
         yield portal
 
 

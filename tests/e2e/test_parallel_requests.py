@@ -20,9 +20,9 @@ def statuses(answers: list[Answer]) -> Counter[int]:
 class TestLastPlaceOfACardIndex:
     @pytest.mark.manual("C-03")
     @pytest.mark.rule("R10")
-    def test_is_given_to_exactly_one_of_twenty_people_added_at_once(self, roomy_portal: Portal) -> None:
-        people = roomy_portal.seed_account("crowded", in_index=49, free=20)
-        visitor = roomy_portal.visitor("crowded")
+    def test_is_given_to_exactly_one_of_twenty_people_added_at_once(self, crowded_portal: Portal) -> None:
+        people = crowded_portal.seed_account("crowded", in_index=49, free=20)
+        visitor = crowded_portal.visitor("crowded")
         forms = [visitor.form(ADD) | person for person in people]
 
         answers = visitor.post_at_once(ADD, forms)
@@ -35,9 +35,9 @@ class TestLastPlaceOfACardIndex:
 
 class TestFormOfAdding:
     @pytest.mark.rule("R12")
-    def test_makes_one_card_however_often_it_is_sent_at_once(self, roomy_portal: Portal) -> None:
-        person = roomy_portal.seed_account("hasty", in_index=1, free=1)[0]
-        visitor = roomy_portal.visitor("hasty")
+    def test_makes_one_card_however_often_it_is_sent_at_once(self, crowded_portal: Portal) -> None:
+        person = crowded_portal.seed_account("hasty", in_index=1, free=1)[0]
+        visitor = crowded_portal.visitor("hasty")
         form = visitor.form(ADD) | person
 
         answers = visitor.post_at_once(ADD, [form] * 20)
@@ -46,9 +46,9 @@ class TestFormOfAdding:
         assert "2 человека из 50 возможных" in visitor.get(PEOPLE).words
 
     @pytest.mark.rule("R2")
-    def test_makes_one_card_of_a_person_even_from_many_windows(self, roomy_portal: Portal) -> None:
-        person = roomy_portal.seed_account("many-windows", in_index=1, free=1)[0]
-        visitor = roomy_portal.visitor("many-windows")
+    def test_makes_one_card_of_a_person_even_from_many_windows(self, crowded_portal: Portal) -> None:
+        person = crowded_portal.seed_account("many-windows", in_index=1, free=1)[0]
+        visitor = crowded_portal.visitor("many-windows")
         windows = [visitor.form(ADD) | person | {"form_key": str(uuid4())} for _ in range(10)]
 
         answers = visitor.post_at_once(ADD, windows)
@@ -62,9 +62,9 @@ class TestFormOfAdding:
 class TestFirstPerson:
     @pytest.mark.manual("C-02")
     @pytest.mark.rule("R3")
-    def test_is_one_main_user_though_ten_are_added_at_once(self, roomy_portal: Portal) -> None:
-        people = roomy_portal.seed_account("first", in_index=0, free=10)
-        visitor = roomy_portal.visitor("first")
+    def test_is_one_main_user_though_ten_are_added_at_once(self, crowded_portal: Portal) -> None:
+        people = crowded_portal.seed_account("first", in_index=0, free=10)
+        visitor = crowded_portal.visitor("first")
         forms = [visitor.form(ADD) | person for person in people]
 
         answers = visitor.post_at_once(ADD, forms)

@@ -15,6 +15,7 @@ PUBLIC = {
     "accounts:sign-in",
     "accounts:sign-out",
     "appearance:change",
+    "demo:outbox",
     "feedback:feedback",
     "health:live",
     "health:ready",

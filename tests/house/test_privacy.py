@@ -15,7 +15,8 @@ class TestPersonalData:
     def test_is_looked_for_in_every_room_with_tables(self) -> None:
         labels = {model._meta.app_label for model in OWN_MODELS}
 
-        assert {"accounts", "audit", "card_index", "idempotency", "limits", "moderation", "regions"} <= labels
+        rooms = {"accounts", "audit", "card_index", "idempotency", "limits", "messaging", "moderation", "regions"}
+        assert rooms <= labels
 
     @pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: str(model._meta.label))
     def test_is_declared_for_each_field_exactly_once(self, model: type[Model]) -> None:

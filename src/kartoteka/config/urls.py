@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -6,10 +7,12 @@ urlpatterns = [
     path("", include("kartoteka.web.appearance.urls")),
     path("", include("kartoteka.web.feedback.urls")),
     path("", include("kartoteka.web.accounts.urls")),
+    path("", include("kartoteka.web.profile.urls")),
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),
     path("health/", include("kartoteka.operations.urls")),
+    *(path(beginning, include(module)) for beginning, module in settings.KARTOTEKA_EXTRA_URLS.items()),
 ]
 
 handler400 = "kartoteka.ui.errors.bad_request"

@@ -1,14 +1,16 @@
 """What the Portal does by itself. Each task may run twice, so each is written to do no harm when it does."""
 
-from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
 from kartoteka.domain.accounts.esia import forget_attempts
+from kartoteka.domain.accounts.phones import forget_old_activations
+from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
+from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.operations.attempts import forget_finished
 
@@ -16,16 +18,18 @@ from kartoteka.operations.attempts import forget_finished
 @task()
 def forget_expired() -> None:
     """
-    Delete what has served its time: counted limits, failed searches, unfinished sign-ins, carried out forms, sessions,
-    finished tasks.
+    Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
+    never activated, finished tasks.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
     forget_old_searches(now=now)
     forget_attempts(now=now)
     idempotency.forget_old(now=now)
+    messaging.forget_old(now=now)
     forget_finished(now=now)
-    call_command("clearsessions")
+    forget_expired_sessions(now=now)
+    forget_old_activations(now=now)
 
 
 @task()

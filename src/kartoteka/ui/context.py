@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from kartoteka.domain.regions.types import Region
 from kartoteka.ui import notices
+from kartoteka.ui.addresses import url
 from kartoteka.ui.appearance import Appearance, read_appearance
 
 _SECTIONS = (
@@ -88,7 +88,7 @@ class Page:
         match = self._request.resolver_match
         here, room = (match.view_name, match.namespace) if match else ("", "")
         return tuple(
-            NavItem(label, reverse(name), "page" if here == name else "true" if room in rooms else "")
+            NavItem(label, url(name), "page" if here == name else "true" if room in rooms else "")
             for label, name, rooms in _SECTIONS
         )
 

@@ -299,8 +299,8 @@ def services_by_year(services: Iterable[BookedService]) -> list[tuple[int, list[
 
 
 def service_place(service: BookedService) -> str:
-    """«Поликлиника № 1, каб. 214»."""
-    return f"{service.organization}, каб. {service.room}" if service.room else service.organization
+    """«Поликлиника № 1, каб. 214»; the number of the room stays on the line of its word."""
+    return f"{service.organization}, каб.\u00a0{service.room}" if service.room else service.organization
 
 
 _LENGTH_WITH_EIGHT = 11

@@ -1,19 +1,18 @@
 """The Jinja environment of all pages."""
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from kartoteka.domain.card_index.types import CardState
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.domain.regions.types import ServiceAccess
 from kartoteka.ui import presenters
-from kartoteka.ui.cards import card_parts
+from kartoteka.ui.addresses import url
+from kartoteka.ui.cards import person_cards
 from kartoteka.ui.forms import error_of, summary_of
 from kartoteka.ui.icons import icon, icon_symbols, icon_use
 from kartoteka.ui.notices import Notice
@@ -54,7 +53,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": static if settings.DEBUG else cache(static),
         "url": url,
-        "card_parts": card_parts,
+        "person_cards": person_cards,
         "icon": icon,
         "icon_symbols": icon_symbols,
         "icon_use": icon_use,
@@ -70,8 +69,3 @@ def environment(**options: Any) -> Environment:
     }
     made.filters |= {name: getattr(presenters, name) for name in _FILTERS}
     return made
-
-
-def url(name: str, args: Sequence[object] = ()) -> str:
-    """The address of a page by the name of its route."""
-    return reverse(name, args=args)

@@ -1,19 +1,49 @@
 """Whose page it is: region, account name and the mark of the account, before any view runs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 from kartoteka.domain.accounts.selectors import account_view
+from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.card_index.selectors import main_name
 from kartoteka.domain.regions.selectors import find_region_header
 from kartoteka.domain.regions.types import Region
 from kartoteka.web.request import PortalRequest, acting_as
+from kartoteka.web.sessions import SessionStore
 
 REGION_COOKIE = "region"
 # Answered without asking whose they are: machines call them often.
 _NOBODYS_PATHS = ("/health/", "/static/")
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """Puts the account of the session on the request; it was read together with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        # As lazy as Django's own: a page that asks for nobody reads no session.
+        request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
+
+
+def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    session = cast("SessionStore", request.session)
+    is_of = session.get(auth.SESSION_KEY)
+    account = session.stored.account if session.stored else None
+    if account is not None and is_of == str(account.pk) and account.is_active:
+        given = session.get(auth.HASH_SESSION_KEY, "")
+        if constant_time_compare(given, account.get_session_auth_hash()):
+            return account
+    # Everything but the plain case is Django's: a former secret key, an ended session, a blocked account.
+    return auth.get_user(request)
 
 
 class RequestPeopleMiddleware:
@@ -36,10 +66,16 @@ def _recognise(request: PortalRequest) -> None:
         request.region = _open_region(request.COOKIES.get(REGION_COOKIE, ""))
         return
     account = account_view(user)
-    name = main_name(account_id=account.account_id)
     request.region = account.region if account.region.is_active else None
-    request.account_name = f"{name.family} {name.given}" if name else account.login
+    request.main_name = None
+    request.account_name = cast("str", SimpleLazyObject(partial(_account_name, request, account)))
     request.acting_as = acting_as(account.account_id)
+
+
+def _account_name(request: PortalRequest, account: AccountView) -> str:
+    """What stands beside «Выход»; asked for last, when the view may have read the main person already."""
+    name = request.main_name or main_name(account_id=account.account_id)
+    return f"{name.family} {name.given}" if name else account.login
 
 
 def _open_region(code: str) -> Region | None:

@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.identity_key import keyed_hash
+from kartoteka.shared.names import PersonName
 
 
 class PortalRequest(HttpRequest):
@@ -18,6 +19,9 @@ class PortalRequest(HttpRequest):
 
     # The region of the account, or the one a guest chose; None until he chooses, or when it closed (R72).
     region: Region | None
+    # The name of the main person, if the view has read it; spares the question for the top of the page.
+    main_name: PersonName | None
+    # Read when it is shown.
     account_name: str | None
     # Says in a form whose page it was printed on (R13).
     acting_as: str

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from cast import ANNA, DARYA, MARIA
-from factories.people import add, add_with_identity, names
+from factories.people import add, add_with_identity
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.selectors import card_index, find_card, main_name, person_page
@@ -24,7 +24,7 @@ class TestTheCardIndex:
 
         index = card_index(account_id=anna, booked_services=booked_services, now=now)
 
-        assert names([one.card for one in index.cards]) == [str(who.name) for who in (ANNA, DARYA, MARIA)]
+        assert [str(one.card.name) for one in index.cards] == [str(who.name) for who in (ANNA, DARYA, MARIA)]
         assert index.free_places == 47
 
     @pytest.mark.rule("R5")

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,6 +27,18 @@ def find(account: UUID, details: PersonDetails, registry: FakeInsuredRegistry, n
 def miss(account: UUID, member: CastMember, registry: FakeInsuredRegistry, now: datetime) -> None:
     with pytest.raises(PersonNotFound):
         find(account, member.details, registry, now)
+
+
+class SlowRegistry(FakeInsuredRegistry):
+    """Takes so long to answer that something else happens meanwhile."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    def find(self, details: PersonDetails, *, now: datetime) -> InsuredPerson | None:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return super().find(details, now=now)
 
 
 class TestFindPerson:
@@ -146,7 +159,28 @@ class TestTheDaysLimits:
             find(anna, MARIA.details, registry, now)
 
     @pytest.mark.rule("R17")
-    def test_give_back_what_a_refused_search_had_taken(
+    @pytest.mark.parametrize(
+        "asked", [MARIA.details, replace(MARIA.details, snils=stranger(1).snils)], ids=["hit", "miss"]
+    )
+    def test_leave_an_answer_untold_when_others_used_up_the_misses_meanwhile(
+        self, asked: PersonDetails, anna: UUID, darya: UUID, now: datetime, settings: Settings
+    ) -> None:
+        limits = settings.KARTOTEKA_LIMITS
+        settings.KARTOTEKA_LIMITS = limits | {"search-misses-per-person-sought": Limit(1, timedelta(days=1))}
+        registry = SlowRegistry([MARIA])
+        mistyped = replace(MARIA.details, snils=stranger(2).snils)
+
+        def darya_mistypes() -> None:
+            with pytest.raises(PersonNotFound):
+                find(darya, mistyped, registry, now)
+
+        registry.meanwhile = darya_mistypes
+
+        with pytest.raises(SearchLimitReached):
+            find(anna, asked, registry, now)
+
+    @pytest.mark.rule("R17")
+    def test_take_nothing_of_a_refused_search(
         self, anna: UUID, registry: FakeInsuredRegistry, now: datetime, settings: Settings
     ) -> None:
         limits = settings.KARTOTEKA_LIMITS

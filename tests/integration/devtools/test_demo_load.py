@@ -21,7 +21,7 @@ from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index import selectors
 from kartoteka.domain.card_index.models import CardRow
-from kartoteka.domain.card_index.types import Card, CardState, CardWithServices, InsuredPerson
+from kartoteka.domain.card_index.types import CardState, CardSummary, CardWithServices, InsuredPerson
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.domain.regions.selectors import find_region, list_active_regions
@@ -44,7 +44,7 @@ class DemoRegionTestCase(TestCase):
         view = selectors.card_index(account_id=self.account(login), booked_services=wiring.booked_services(), now=NOW)
         return {str(entry.card.name): entry for entry in view.cards}
 
-    def card_of(self, login: str, person: DemoPerson) -> Card:
+    def card_of(self, login: str, person: DemoPerson) -> CardSummary:
         return self.index_of(login)[str(person.name)].card
 
     def account(self, login: str) -> UUID:

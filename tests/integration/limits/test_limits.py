@@ -52,6 +52,17 @@ class TestTake:
 
         limits.take("tries", subject="anna", now=now)
 
+    def test_can_be_asked_whether_a_place_is_left_without_taking_it(self, now: datetime) -> None:
+        for _ in range(5):
+            limits.require_place("tries", subject="anna", now=now)
+        for _ in range(3):
+            limits.take("tries", subject="anna", now=now)
+
+        with pytest.raises(LimitReached):
+            limits.require_place("tries", subject="anna", now=now)
+        with pytest.raises(LimitReached):
+            limits.require_place("none", subject="anna", now=now)
+
     def test_writes_down_nobodys_name(self, now: datetime) -> None:
         limits.take("tries", subject="anna@example.org", now=now)
 

@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
@@ -14,6 +13,7 @@ from factories.people import new_card
 from fakes.medical_system import FakeInsuredRegistry
 from integration.operations.sample_tasks import DATABASE_QUEUE, enqueue
 from kartoteka import wiring
+from kartoteka.domain.accounts.models import AccountSession
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.selectors import find_card
 from kartoteka.domain.card_index.services import add_person
@@ -39,7 +39,7 @@ def keep_everything(at: datetime) -> None:
     """One of each thing that serves its time, made at the given moment and served by then."""
     LimitCounter.objects.create(name="any", subject=b"x", period_start=at, expires_at=at, taken=1)
     Submission.objects.create(account_id=uuid4(), key=uuid4(), digest=b"x", result_id="1", created_at=at)
-    Session.objects.create(session_key=f"{at:%Y%m%d}", session_data="", expire_date=at + timedelta(hours=1))
+    AccountSession.objects.create(key_hash=f"{at:%Y%m%d}".encode(), data="", expires_at=at + timedelta(hours=1))
     row = enqueue("greet", "Anna")
     DBTaskResult.objects.filter(id=row.id).update(status=TaskResultStatus.SUCCESSFUL, finished_at=at)
 
@@ -55,7 +55,7 @@ class TestForgetting:
 
         assert LimitCounter.objects.get().period_start == NOW
         assert Submission.objects.get().created_at == NOW
-        assert Session.objects.get().expire_date > NOW
+        assert AccountSession.objects.get().expires_at > NOW
         assert DBTaskResult.objects.get().finished_at == NOW
 
 

@@ -18,10 +18,10 @@ from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
 
-# Session, account with its region, name of the main person; the cards; their services.
-LIST_QUERIES = 5
-# The same three; the card; upcoming and completed services; the region with its services and phones.
-PERSON_QUERIES = 9
+# The session with its account and region; the cards, the main person among them; their services.
+LIST_QUERIES = 3
+# The session; the card; upcoming and completed services; the region with its services and phones; the main person.
+PERSON_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)

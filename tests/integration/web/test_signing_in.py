@@ -74,6 +74,14 @@ class TestSignIn:
 
         assert "Слишком много попыток входа" in answer.content.decode()
 
+    def test_counts_the_login_and_the_e_mail_of_an_account_together(self, client: Client, anna: UUID) -> None:
+        for login in ["anna", "ANNA@example.org"] * 5:
+            client.post(SIGN_IN, {"login": login, "password": "wrong"})
+
+        answer = client.post(SIGN_IN, {"login": "Anna", "password": PASSWORD})
+
+        assert "Слишком много попыток входа" in answer.content.decode()
+
     def test_says_what_is_missing(self, client: Client, db: None) -> None:
         page = client.post(SIGN_IN, {}).content.decode()
 

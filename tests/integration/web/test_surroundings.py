@@ -27,7 +27,7 @@ class TestTheStartPage:
         page = client.get("/").content.decode()
 
         assert page.index("/sign-in/") < page.index("/install/")
-        assert "К врачу" in page
+        assert "К&nbsp;врачу" in page
 
     @pytest.mark.manual("A-04")
     def test_leads_to_the_way_to_install_the_app(self, client: Client, db: None) -> None:

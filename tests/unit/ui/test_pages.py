@@ -34,7 +34,7 @@ class TestFrame:
     def test_leads_to_the_app_at_the_bottom_of_the_start_page(self, draw: Draw) -> None:
         page = draw("guest-start")
 
-        assert page.index("Приложение «К врачу»") > page.index("Не забыть про приём")
+        assert page.index("Приложение «К&nbsp;врачу»") > page.index("Не забыть про приём")
         assert 'href="/install/#android"' in page
 
     @pytest.mark.parametrize(

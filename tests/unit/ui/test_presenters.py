@@ -202,7 +202,7 @@ class TestServices:
         assert presenters.services_by_year([at_midnight])[0][0] == 2026
 
     def test_have_a_room_where_there_is_one(self) -> None:
-        assert presenters.service_place(THERAPIST) == "Поликлиника № 1, каб. 214"
+        assert presenters.service_place(THERAPIST) == "Поликлиника № 1, каб.\u00a0214"
         assert presenters.service_place(DENTIST) == "Стоматологическая поликлиника"
 
 

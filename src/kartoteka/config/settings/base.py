@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
 from kartoteka.config.settings import esia
+from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
 from kartoteka.shared.limits import Limit
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -25,7 +26,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.audit",
     "kartoteka.domain.limits",
     "kartoteka.domain.idempotency",
+    "kartoteka.domain.messaging",
     "kartoteka.domain.regions",
     "kartoteka.domain.accounts",
     "kartoteka.domain.card_index",
@@ -53,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kartoteka.web.middleware.AccountMiddleware",
     # Every page asks for sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -98,6 +99,7 @@ def _database(url: str) -> dict[str, Any]:  # the shape is Django's own
         "OPTIONS": {
             # Prepared by the server once for each connection: planning costs more than answering.
             "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
             "connect_timeout": 2,
             "options": "-c statement_timeout=5000 -c lock_timeout=4000",
@@ -120,6 +122,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
+SESSION_ENGINE = "kartoteka.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -197,9 +200,16 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+    "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
+    "sms_sender": SMS_SENDERS["smpp"],
     # Empty: nobody vouches for people, and the sign-in page does not offer it.
     "identity_provider": esia.adapter_of(os.environ),
 }
+KARTOTEKA_SMTP = smtp_server(os.environ)
+KARTOTEKA_SMPP = smpp_centre(os.environ)
+KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
+# How long a courier may take over one message before it counts as dead; senders give up long before.
+KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {
     # Searches of the insured registry (R17): what one account may ask, and how often one person may be sought by all.
     "search-misses-per-account": Limit(10, timedelta(days=1)),
@@ -207,12 +217,21 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Activation codes by SMS (R50).
+    "activation-codes-per-account": Limit(5, timedelta(days=1)),
+    "activation-codes-per-number": Limit(5, timedelta(days=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+    # Letters and SMS that anybody may have sent by filling in a form. The last is what the Portal pays for in a day.
+    "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
+    "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
+    "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
+# Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
+KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
 # Blocks that the start page shows below its own, by dotted names of functions that return ready markup.
 KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 # Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.

@@ -3,14 +3,22 @@
 import os
 
 from kartoteka.config.settings.base import *  # noqa: F403
-from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ESIA
+from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ADAPTERS, KARTOTEKA_ESIA
 from kartoteka.config.settings.local_secrets import read_or_make_secret
 
 SECRET_KEY = read_or_make_secret(DATA_DIR / "secret-key")
 KARTOTEKA_IDENTITY_SECRET = read_or_make_secret(DATA_DIR / "identity-secret").encode()[:64]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [*INSTALLED_APPS, "kartoteka.devtools"]
-KARTOTEKA_START_PAGE_BLOCKS = ["kartoteka.devtools.start_page.demo_sign_ins"]
+KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {
+    "email_sender": "kartoteka.devtools.outbox.DemoSender",
+    "sms_sender": "kartoteka.devtools.outbox.DemoSender",
+}
+KARTOTEKA_EXTRA_URLS = {"demo/": "kartoteka.devtools.urls"}
+KARTOTEKA_START_PAGE_BLOCKS = [
+    "kartoteka.devtools.start_page.demo_sign_ins",
+    "kartoteka.devtools.start_page.demo_outbox",
+]
 KARTOTEKA_BEFORE_SERVING = ["load_demo_region"]
 KARTOTEKA_WHEN_HEALTHY = ["show_demo_sign_ins"]
 # Instead of ESIA a simulator, unless the environment names the real one or switches it off.

@@ -5,11 +5,14 @@ import os
 os.environ.setdefault("KARTOTEKA_DATA", ".state/test-data")
 
 from kartoteka.config.settings.base import *  # noqa: F403
-from kartoteka.config.settings.base import DATABASES
+from kartoteka.config.settings.base import DATABASES, INSTALLED_APPS
 
 SECRET_KEY = "only-the-tests-use-this-key"  # noqa: S105 - protects nothing
 KARTOTEKA_IDENTITY_SECRET = b"only-the-tests-use-this-secret"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# The tools of the developers are tested too, on the same tables and pages as in a demo.
+INSTALLED_APPS = [*INSTALLED_APPS, "kartoteka.devtools"]
+KARTOTEKA_EXTRA_URLS = {"demo/": "kartoteka.devtools.urls"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,4 +1,50 @@
+from datetime import datetime
+
 from kartoteka.shared.errors import DomainError
+
+
+class AccountError(DomainError):
+    """A rule of accounts said no."""
+
+
+class SessionExists(AccountError):  # noqa: N818
+    """The key of a new session is another session's."""
+
+
+class SessionEnded(AccountError):  # noqa: N818
+    """The session is there no more."""
+
+
+class CodeSentRecently(AccountError):  # noqa: N818
+    """The code is on its way; it may be sent once more at `again_at`."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__()
+        self.again_at = again_at
+
+
+class TooManyCodes(AccountError):  # noqa: N818
+    """The codes of the day are used up, for the account or for the number; more may be sent at `again_at`."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__()
+        self.again_at = again_at
+
+
+class WrongCode(AccountError):  # noqa: N818
+    """Not the code; it may be tried `tries_left` times more."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__()
+        self.tries_left = tries_left
+
+
+class CodeNoLongerValid(AccountError):  # noqa: N818
+    """The code came too late, was tried too often, or there is none: a new one is needed (P-05)."""
+
+
+class PhoneNotActivated(AccountError):  # noqa: N818
+    """The number is saved only after its code was typed (P-06, R50)."""
 
 
 class SignInError(DomainError):

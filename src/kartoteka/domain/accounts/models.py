@@ -4,8 +4,10 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
+from kartoteka.domain.accounts.rules import MAX_TRIES
 from kartoteka.domain.accounts.types import Role
 from kartoteka.shared.identity_key import KEY_LENGTH
 
@@ -20,10 +22,10 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser, PermissionsMixin):
     """A person's access to the Portal."""
 
-    personal_fields = frozenset({"login", "email", "password"})
+    personal_fields = frozenset({"login", "email", "password", "phone"})
     plain_fields = frozenset({
         "id", "region", "role", "is_active", "created_at", "last_login", "is_superuser", "groups",
-        "user_permissions",
+        "user_permissions", "phone_activated_at",
     })  # fmt: skip
 
     USERNAME_FIELD = "login"
@@ -38,14 +40,73 @@ class Account(AbstractBaseUser, PermissionsMixin):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.USER)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # As +79261234567; only a number whose owner typed the code sent to it gets here (P-06, R50).
+    phone = models.CharField(max_length=12, blank=True)
+    phone_activated_at = models.DateTimeField(null=True)
 
     objects = AccountManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("login"), name="account_login_once"),
-            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_address_once"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_address_once"),
+            models.CheckConstraint(
+                condition=Q(phone="", phone_activated_at=None)
+                | Q(phone__startswith="+79", phone_activated_at__isnull=False),
+                name="account_phone_is_activated",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccountSession(models.Model):
+    """A session of the Portal's pages; a guest's has no account."""
+
+    personal_fields = frozenset({"data"})
+    plain_fields = frozenset({"id", "key_hash", "account", "expires_at"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key_hash = models.BinaryField(max_length=16, unique=True)
+    data = models.TextField()
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PhoneActivationRow(models.Model):
+    """A number that an account is about to make its own. Its code is made from the id and a secret, and not kept."""
+
+    personal_fields = frozenset({"phone"})
+    plain_fields = frozenset({
+        "id", "account", "started_at", "sent_at", "sends", "tries", "expires_at", "activated_at", "ended_at",
+    })  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    phone = models.CharField(max_length=12)
+    started_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    sends = models.PositiveSmallIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+    # Saved in the profile, given up for another number, or out of tries.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_phone_activation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_at=None), name="phone_activation_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(tries__lte=MAX_TRIES), name="phone_activation_tries"),
+            models.CheckConstraint(condition=Q(phone__startswith="+79"), name="phone_activation_mobile"),
+        ]
+        indexes = [models.Index(fields=["ended_at"], name="phone_activation_ended")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,13 +1,31 @@
 from uuid import UUID
 
+from django.db.models import Q
+
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import AccountView, Role
 from kartoteka.domain.regions.selectors import region_header
+from kartoteka.shared.phones import MobilePhone
 
 
 def account_view(row: Account) -> AccountView:
     """The signed-in user of a request, as pages see an account."""
-    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role))
+    phone = MobilePhone(row.phone) if row.phone else None
+    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role), phone)
+
+
+def account(account_id: UUID) -> AccountView:
+    """An account that is known to exist."""
+    return account_view(Account.objects.get(pk=account_id))
+
+
+def find_account_id(*, login: str) -> UUID | None:
+    """The account that a person means by this login or e-mail, in any case of letters; None where there is none."""
+    if not login:
+        # Who came from ESIA may have no e-mail: nobody means them by nothing.
+        return None
+    named = Q(login__iexact=login) | Q(email__iexact=login)
+    return Account.objects.filter(named).values_list("pk", flat=True).first()
 
 
 def user_to_sign_in(*, account_id: UUID) -> Account:

@@ -1,11 +1,12 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
+from kartoteka.shared.phones import MobilePhone
 from kartoteka.shared.sex import Sex
 
 
@@ -31,6 +32,26 @@ class NewAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneActivation:
+    """Where the activation of a number stands."""
+
+    phone: MobilePhone
+    expires_at: datetime
+    # When the code may be sent once more.
+    send_again_at: datetime
+    tries_left: int
+    activated_at: datetime | None
+
+    @property
+    def is_activated(self) -> bool:
+        return self.activated_at is not None
+
+    def awaits_code(self, now: datetime) -> bool:
+        """Whether a code typed now could be the right one."""
+        return not self.is_activated and self.tries_left > 0 and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """An account as pages see it."""
 
@@ -39,6 +60,7 @@ class AccountView:
     email: str
     region: Region
     role: Role
+    phone: MobilePhone | None = None
 
 
 @dataclass(frozen=True, slots=True)

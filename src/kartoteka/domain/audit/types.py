@@ -23,10 +23,18 @@ class Event(StrEnum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_LINKED_WITH_ESIA = "account.linked-with-esia"
     ACCOUNT_REGION_CHANGED = "account.region-changed"
+    PHONE_CODE_SENT = "account.phone-code-sent"
+    PHONE_CODE_WRONG = "account.phone-code-wrong"
+    PHONE_ACTIVATED = "account.phone-activated"
+    PHONE_CHANGED = "account.phone-changed"
     SIGNED_IN = "account.signed-in"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGNED_OUT = "account.signed-out"
     REGION_CHANGED = "region.changed"
+    MESSAGE_QUEUED = "message.queued"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_GIVEN_UP = "message.given-up"
+    MESSAGE_SENT_AGAIN = "message.sent-again"
 
 
 @dataclass(frozen=True, slots=True)

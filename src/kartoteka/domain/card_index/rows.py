@@ -7,25 +7,47 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from kartoteka.domain.card_index.models import CardRow
-from kartoteka.domain.card_index.types import Address, Card, CardState, InsuredPerson, Kinship, PersonDetails
+from kartoteka.domain.card_index.types import (
+    Address,
+    Card,
+    CardState,
+    CardSummary,
+    InsuredPerson,
+    Kinship,
+    PersonDetails,
+)
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.identity_key import person_key
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
 
-# The columns of which a card is made. Read as tuples with these names, fifty cost half of what fifty model rows do.
-CARD_COLUMNS = (
+# Read as tuples with these names, the columns of fifty cards cost a third of what fifty model rows do.
+_SUMMARY_COLUMNS = (
     "id", "index_id", "family", "given", "patronymic", "birth_date", "sex", "kinship", "is_main", "state",
-    "refusal_reason", "identity_confirmed_at", "deceased_on", "person_id", "snils", "policy_kind", "policy_number",
-    "policy_series", "address_region", "address_city", "address_street", "address_house", "address_flat", "version",
-    "added_at",
+    "refusal_reason", "identity_confirmed_at", "deceased_on", "person_id",
 )  # fmt: skip
 
 
-def cards_of(rows: QuerySet[CardRow]) -> list[Card]:
-    """Many cards, read by their columns alone."""
-    columns = cast("Iterable[CardRow]", rows.values_list(*CARD_COLUMNS, named=True))
-    return [card_of(row) for row in columns]
+def card_summaries_of(rows: QuerySet[CardRow]) -> list[CardSummary]:
+    """Many cards as a list shows them."""
+    columns = cast("Iterable[CardRow]", rows.values_list(*_SUMMARY_COLUMNS, named=True))
+    return [
+        CardSummary(
+            card_id=row.id,
+            account_id=row.index_id,
+            name=PersonName(row.family, row.given, row.patronymic),
+            birth_date=row.birth_date,
+            sex=Sex(row.sex),
+            kinship=Kinship(row.kinship),
+            is_main=row.is_main,
+            state=CardState(row.state),
+            refusal_reason=row.refusal_reason,
+            identity_confirmed=row.identity_confirmed_at is not None,
+            deceased_on=row.deceased_on,
+            person_id=row.person_id,
+        )
+        for row in columns
+    ]
 
 
 def card_of(row: CardRow) -> Card:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from kartoteka.domain.card_index.types import MAX_CARDS, Card, PersonDetails, ServiceScope
+from kartoteka.domain.card_index.types import MAX_CARDS, CardSummary, PersonDetails, ServiceScope
 from kartoteka.shared.identity_key import keyed_hash, person_key
 
 # The first two misses cost nothing: anybody may slip twice (R17).
@@ -33,7 +33,7 @@ def next_search_at(*, misses: int, last_miss_at: datetime | None) -> datetime | 
     return last_miss_at + pause
 
 
-def service_scope(card: Card) -> ServiceScope | None:
+def service_scope(card: CardSummary) -> ServiceScope | None:
     """
     Which services of a card may be shown (D2, R1): all of the main person whose identity is confirmed, for anybody else
     what this account booked; None while the data are not confirmed.

@@ -5,8 +5,7 @@ Whoever asks learns one thing: these data, with this document, belong to an insu
 alike, take the same steps and are counted.
 """
 
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -23,14 +22,8 @@ from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.shared.actor import Actor
 
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Places of the three limits of a search, taken before it is made."""
-
-    account_miss: limits.Place
-    account_hit: limits.Place
-    sought_miss: limits.Place
+_HITS = "search-hits-per-account"
+_MISSES = ("search-misses-per-account", "search-misses-per-person-sought")
 
 
 def find_person(
@@ -50,16 +43,16 @@ def find_person(
         _remember_failure(account_id, details, now, is_miss=False)
         raise PersonNotFound
     _check_pause(account_id, now)
-    places = _take_places(account_id, details, by, now)
-    person = _ask(registry, details, places, now)
-    blocked = _is_blocked(account_id, person)
-    if person is None or blocked:
-        limits.give_back(places.account_hit)
+    _take_places(account_id, details, by, now, taken=())
+    person = registry.find(details, now=now)
+    if person is None or _is_blocked(account_id, person):
+        _take_places(account_id, details, by, now, taken=_MISSES)
         _remember_failure(account_id, details, now, is_miss=True)
         _record(Event.SEARCH_MISSED, account_id, by, now)
         raise PersonNotFound
-    limits.give_back(places.account_miss)
-    limits.give_back(places.sought_miss)
+    # Told only while there are places left for misses: many questions asked at once get no more answers than the same
+    # questions asked one by one.
+    _take_places(account_id, details, by, now, taken=(_HITS,))
     return person
 
 
@@ -85,30 +78,28 @@ def _check_pause(account_id: UUID, now: datetime) -> None:
         raise SearchPaused(again_at)
 
 
-def _take_places(account_id: UUID, details: PersonDetails, by: Actor, now: datetime) -> _Places:
-    asker, sought = str(account_id), rules.identity_key(details).hex()
-    with ExitStack() as undo:
-        try:
-            account_miss = limits.take("search-misses-per-account", subject=asker, now=now)
-            undo.callback(limits.give_back, account_miss)
-            account_hit = limits.take("search-hits-per-account", subject=asker, now=now)
-            undo.callback(limits.give_back, account_hit)
-            sought_miss = limits.take("search-misses-per-person-sought", subject=sought, now=now)
-        except LimitReached as reached:
-            _remember_failure(account_id, details, now, is_miss=False)
-            _record(Event.SEARCH_LIMITED, account_id, by, now)
-            raise SearchLimitReached(reached.again_at) from reached
-        undo.pop_all()
-    return _Places(account_miss, account_hit, sought_miss)
+def _take_places(account_id: UUID, details: PersonDetails, by: Actor, now: datetime, *, taken: Sequence[str]) -> None:
+    """
+    Make sure that every limit has a place left, and take those of `taken`.
 
-
-def _ask(registry: InsuredRegistry, details: PersonDetails, places: _Places, now: datetime) -> InsuredPerson | None:
+    Places are taken once the answer is known, so that equal forms sent at the same moment do not use up the places for
+    misses before the first of them is found.
+    """
+    subjects = {
+        "search-misses-per-account": str(account_id),
+        "search-hits-per-account": str(account_id),
+        "search-misses-per-person-sought": rules.identity_key(details).hex(),
+    }
     try:
-        return registry.find(details, now=now)
-    except Exception:
-        for place in (places.account_miss, places.account_hit, places.sought_miss):
-            limits.give_back(place)
-        raise
+        for name, subject in subjects.items():
+            if name in taken:
+                limits.take(name, subject=subject, now=now)
+            else:
+                limits.require_place(name, subject=subject, now=now)
+    except LimitReached as reached:
+        _remember_failure(account_id, details, now, is_miss=False)
+        _record(Event.SEARCH_LIMITED, account_id, by, now)
+        raise SearchLimitReached(reached.again_at) from reached
 
 
 def _is_blocked(account_id: UUID, person: InsuredPerson | None) -> bool:

@@ -7,7 +7,7 @@ from kartoteka.domain.card_index import rules
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
-from kartoteka.domain.card_index.rows import card_of, cards_of
+from kartoteka.domain.card_index.rows import card_of, card_summaries_of
 from kartoteka.domain.card_index.services import represented_people
 from kartoteka.domain.card_index.types import (
     Card,
@@ -27,7 +27,7 @@ from kartoteka.shared.names import PersonName
 def card_index(*, account_id: UUID, booked_services: BookedServices, now: datetime) -> CardIndexView:
     """«Моя картотека» (C-01). While the medical system does not answer, the people are shown without services (R66)."""
     rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
-    cards = cards_of(rows)
+    cards = card_summaries_of(rows)
     scopes = [scope for card in cards if (scope := rules.service_scope(card)) is not None]
     try:
         summaries = booked_services.summaries(scopes, now=now)
@@ -116,7 +116,7 @@ def list_listings(
 def list_awaiting_cards() -> tuple[Card, ...]:
     """All entries that wait for the moderator, the oldest first: what an import is matched with (R20)."""
     rows = CardRow.objects.filter(state=CardState.AWAITING, removed_at=None).order_by("added_at", "id")
-    return tuple(cards_of(rows))
+    return tuple(card_of(row) for row in rows)
 
 
 def is_blocked(*, account_id: UUID, person_id: str) -> bool:

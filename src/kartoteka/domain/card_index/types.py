@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.accounts.types import AccountView, PhoneActivation
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -127,8 +128,8 @@ class PersonServices:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """An entry of a card index."""
+class CardSummary:
+    """What «Моя картотека» shows of an entry."""
 
     card_id: UUID
     account_id: UUID
@@ -142,11 +143,6 @@ class Card:
     identity_confirmed: bool
     deceased_on: date | None
     person_id: str | None
-    snils: Snils | None
-    policy: OmsPolicy | None
-    address: Address
-    version: int
-    added_at: datetime
 
     @property
     def is_confirmed(self) -> bool:
@@ -154,10 +150,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Card(CardSummary):
+    """An entry of a card index, whole."""
+
+    snils: Snils | None
+    policy: OmsPolicy | None
+    address: Address
+    version: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardWithServices:
     """An entry of a card index beside its services; `services` is None while the medical system does not answer."""
 
-    card: Card
+    card: CardSummary
     services: ServiceSummary | None
 
 
@@ -168,6 +175,11 @@ class CardIndexView:
     cards: tuple[CardWithServices, ...]
     limit: int = MAX_CARDS
     services_available: bool = True
+
+    @property
+    def main_name(self) -> PersonName | None:
+        """Name of the main person; None while the index is empty."""
+        return next((entry.card.name for entry in self.cards if entry.card.is_main), None)
 
     @property
     def free_places(self) -> int:
@@ -186,6 +198,15 @@ class PersonPage:
     services: PersonServices | None
     # True where D2 shows only what this account booked.
     only_own_bookings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account says of its owner (P-01); no card while the index is empty."""
+
+    account: AccountView
+    main: Card | None
+    activation: PhoneActivation | None
 
 
 @dataclass(frozen=True, slots=True)

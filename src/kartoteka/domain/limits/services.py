@@ -47,7 +47,7 @@ def take(name: str, *, subject: str, now: datetime) -> Place:
     """
     limit = _limit(name)
     start = _period_start(limit.period, now)
-    place = Place(name, keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "limit", name, subject), start)
+    place = Place(name, _subject_key(name, subject), start)
     ends = start + limit.period
     if limit.capacity < 1:
         raise LimitReached(name, ends)
@@ -57,6 +57,19 @@ def take(name: str, *, subject: str, now: datetime) -> Place:
         if cursor.fetchone() is None:
             raise LimitReached(name, ends)
     return place
+
+
+def require_place(name: str, *, subject: str, now: datetime) -> None:
+    """
+    Make sure that the limit has a place left; takes none.
+
+    :raises LimitReached: all places of this period are taken
+    """
+    limit = _limit(name)
+    start = _period_start(limit.period, now)
+    counter = LimitCounter.objects.filter(name=name, subject=_subject_key(name, subject), period_start=start).first()
+    if (counter.taken if counter else 0) >= limit.capacity:
+        raise LimitReached(name, start + limit.period)
 
 
 def give_back(place: Place) -> None:
@@ -70,6 +83,10 @@ def forget_expired(*, now: datetime) -> int:
     """Delete the counters of periods long over; returns how many."""
     deleted, _ = LimitCounter.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     return deleted
+
+
+def _subject_key(name: str, subject: str) -> bytes:
+    return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "limit", name, subject)
 
 
 def _limit(name: str) -> Limit:

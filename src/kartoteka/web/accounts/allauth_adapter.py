@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kartoteka.domain.accounts import services as accounts
+from kartoteka.domain.accounts.selectors import find_account_id
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 
@@ -31,10 +32,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password; a place of each limit is taken before, so that parallel guesses are counted too."""
         now = timezone.now()
-        login = str(credentials.get("email") or credentials.get("username") or "").lower()
+        login = str(credentials.get("email") or credentials.get("username") or "")
+        # By account, so that its login and its e-mail are not two locks for the same guesses.
+        sought = str(find_account_id(login=login) or login.lower())
         places: list[limits.Place] = []
         try:
-            places.append(limits.take("sign-in-failures-per-account", subject=login, now=now))
+            places.append(limits.take("sign-in-failures-per-account", subject=sought, now=now))
             address = self.get_client_ip(request)
             places.append(limits.take("sign-in-failures-per-address", subject=address, now=now))
         except LimitReached as reached:

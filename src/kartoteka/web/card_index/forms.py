@@ -59,7 +59,7 @@ class AddressForm(SummaryForm):
     """The address block: all of it optional (C-08)."""
 
     address_region = LineField(what="Регион", label="Регион", max_length=100)
-    address_city = LineField(what="Город", label="Город или населённый пункт", max_length=100)
+    address_city = LineField(what="Город", label="Город или посёлок", max_length=100)
     address_street = LineField(what="Улица", label="Улица", max_length=100)
     address_house = LineField(what="Дом", label="Дом", max_length=20)
     address_flat = LineField(what="Квартира", label="Квартира", max_length=20)

@@ -1,0 +1,34 @@
+import re
+from datetime import timedelta
+
+from kartoteka.domain.messaging.types import Channel
+from kartoteka.domain.outbox.types import RetryPolicy
+
+# The same event makes one message for so long, however often it is told.
+DEDUP_WINDOW = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
+# Somebody may ask why a letter never came.
+DEAD_KEPT_FOR = timedelta(days=90)
+
+_NUMBER = re.compile(r"\+7\d{10}", re.ASCII)
+# What a mail server takes is for it to say. This keeps out what could become another header or another recipient.
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+")
+_LONGEST_ADDRESS = 254
+
+
+def retry_policy(lease: timedelta) -> RetryPolicy:
+    """Five seconds at first, two hours at last, two days in all: a neighbour's weekend."""
+    return RetryPolicy(first_pause=timedelta(seconds=5), longest_pause=timedelta(hours=2), max_attempts=40, lease=lease)
+
+
+def check_recipient(channel: Channel, to: str) -> None:
+    """
+    Refuse what is no single address or Russian number.
+
+    :raises ValueError: it is none; the message does not repeat it
+    """
+    if channel is Channel.SMS:
+        if not _NUMBER.fullmatch(to):
+            raise ValueError("not a telephone number")
+    elif len(to) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(to):
+        raise ValueError("not an e-mail address")

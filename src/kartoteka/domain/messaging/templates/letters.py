@@ -1,0 +1,203 @@
+"""Letters about the account."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from kartoteka.domain.messaging.templates.wording import duration, harmless, letter, moment
+
+_NOTICE_USEFUL_FOR = timedelta(days=7)
+_NOT_YOU = "Если это были не Вы, смените пароль и позвоните нам."
+
+
+@dataclass(frozen=True, slots=True)
+class EmailConfirmationLink:
+    """The address belongs to whoever opens the link."""
+
+    name: ClassVar[str] = "email-confirmation-link"
+    subject: ClassVar[str] = "Подтвердите электронную почту"
+    is_on_demand: ClassVar[bool] = True
+
+    link: str
+    lasts: timedelta
+
+    @property
+    def useful_for(self) -> timedelta:
+        return self.lasts
+
+    def text(self) -> str:
+        return letter(
+            "Этот адрес указали на Портале пациента. Чтобы подтвердить, что он Ваш, откройте ссылку:",
+            self.link,
+            f"Ссылка действует {duration(self.lasts)}.",
+            "Если Вы ничего не указывали, просто удалите это письмо.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EmailConfirmationCode:
+    """The address belongs to whoever can read the code."""
+
+    name: ClassVar[str] = "email-confirmation-code"
+    # The code itself stays out of the subject: phones show subjects on a locked screen.
+    subject: ClassVar[str] = "Код для подтверждения электронной почты"
+    is_on_demand: ClassVar[bool] = True
+
+    code: str
+    lasts: timedelta
+
+    @property
+    def useful_for(self) -> timedelta:
+        return self.lasts
+
+    def text(self) -> str:
+        return letter(
+            "Этот адрес указали на Портале пациента. Чтобы подтвердить, что он Ваш, введите код:",
+            self.code,
+            f"Код действует {duration(self.lasts)}. Никому его не сообщайте.",
+            "Если Вы ничего не указывали, просто удалите это письмо.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountExists:
+    """Somebody signed up with an address that has an account; the page itself says nothing of it."""
+
+    name: ClassVar[str] = "account-exists"
+    subject: ClassVar[str] = "У Вас уже есть учетная запись"
+    is_on_demand: ClassVar[bool] = True
+
+    sign_in_link: str
+    reset_link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return timedelta(days=1)
+
+    def text(self) -> str:
+        return letter(
+            "На Портале пациента пробовали зарегистрироваться с этим адресом. У Вас уже есть учетная запись, "
+            "новая не нужна.",
+            f"Войти: {self.sign_in_link}",
+            f"Забыли пароль: {self.reset_link}",
+            "Если это были не Вы, ничего делать не нужно: Ваша учетная запись в безопасности.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    """The way to a new password. Nothing is sent to an address without an account."""
+
+    name: ClassVar[str] = "password-reset"
+    subject: ClassVar[str] = "Новый пароль"
+    is_on_demand: ClassVar[bool] = True
+
+    link: str
+    lasts: timedelta
+
+    @property
+    def useful_for(self) -> timedelta:
+        return self.lasts
+
+    def text(self) -> str:
+        return letter(
+            "Чтобы задать новый пароль на Портале пациента, откройте ссылку:",
+            self.link,
+            f"Ссылка действует {duration(self.lasts)} и только один раз.",
+            "Если Вы не просили о новом пароле, ничего делать не нужно: прежний остаётся в силе.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """A notice to the owner, who may not be the one who did it."""
+
+    name: ClassVar[str] = "password-changed"
+    subject: ClassVar[str] = "Пароль изменен"
+    is_on_demand: ClassVar[bool] = False
+
+    at: datetime
+    time_zone: str
+    reset_link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _NOTICE_USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"Пароль Вашей учетной записи изменен {moment(self.at, self.time_zone)}.",
+            "Если его сменили не Вы, сразу задайте новый и позвоните нам:",
+            self.reset_link,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeviceSignIn:
+    """Somebody signed in from where nobody has before."""
+
+    name: ClassVar[str] = "new-device-sign-in"
+    subject: ClassVar[str] = "Вход с нового устройства"
+    is_on_demand: ClassVar[bool] = False
+
+    device: str
+    at: datetime
+    time_zone: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _NOTICE_USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"В Вашу учетную запись вошли с нового устройства {moment(self.at, self.time_zone)}.",
+            f"Устройство: {harmless(self.device)}.",
+            f"Если это были Вы, ничего делать не нужно. {_NOT_YOU}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChanged:
+    """Goes to the address that was given up, and does not name the new one."""
+
+    name: ClassVar[str] = "email-changed"
+    subject: ClassVar[str] = "Электронная почта изменена"
+    is_on_demand: ClassVar[bool] = False
+
+    at: datetime
+    time_zone: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _NOTICE_USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"В Вашей учетной записи указана другая электронная почта {moment(self.at, self.time_zone)}. "
+            "На этот адрес письма больше приходить не будут.",
+            _NOT_YOU,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBlocked:
+    """The account is closed to its owner; why, he is told by phone."""
+
+    name: ClassVar[str] = "account-blocked"
+    subject: ClassVar[str] = "Учетная запись заблокирована"
+    is_on_demand: ClassVar[bool] = False
+
+    at: datetime
+    time_zone: str
+    feedback_link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _NOTICE_USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"Ваша учетная запись заблокирована {moment(self.at, self.time_zone)}. Данные Вашей картотеки сохранены.",
+            "Чтобы узнать причину и вернуть доступ, позвоните нам. Телефоны Вашего региона:",
+            self.feedback_link,
+        )

@@ -1,0 +1,55 @@
+"""Letters about the check of a person's data (C-07). Whose data they are, the reader sees in the card index."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar
+
+from kartoteka.domain.messaging.templates.wording import letter
+
+_USEFUL_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DataConfirmed:
+    name: ClassVar[str] = "data-confirmed"
+    subject: ClassVar[str] = "Данные подтверждены"
+    is_on_demand: ClassVar[bool] = False
+
+    request_number: str
+    link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"Данные по заявке {self.request_number} проверены и подтверждены. Теперь для этого человека открыты "
+            "все услуги.",
+            f"Моя картотека: {self.link}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DataRefused:
+    """`reason` is one of the Portal's own phrases, never a moderator's free text (R84)."""
+
+    name: ClassVar[str] = "data-refused"
+    subject: ClassVar[str] = "Данные не подтверждены"
+    is_on_demand: ClassVar[bool] = False
+
+    request_number: str
+    reason: str
+    link: str
+    feedback_link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"Данные по заявке {self.request_number} подтвердить не удалось. Причина: {self.reason}.",
+            f"Что можно сделать, сказано в картотеке: {self.link}",
+            f"Если останутся вопросы, позвоните нам и назовите номер заявки. Телефоны: {self.feedback_link}",
+        )

@@ -1,0 +1,68 @@
+"""The session engine of the settings: what Django asks of one, over the sessions of the accounts room."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.utils import timezone
+
+from kartoteka.domain.accounts import sessions
+from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
+from kartoteka.domain.accounts.sessions import StoredSession
+
+
+class SessionStore(SessionBase):
+    """A session of the Portal's pages."""
+
+    # As it was read; None before that, and in a session that has just begun.
+    stored: StoredSession | None = None
+
+    def load(self) -> dict[str, Any]:  # whatever the pages put into it
+        key = self.session_key
+        self.stored = sessions.find_session(key=key, now=timezone.now()) if key else None
+        if self.stored is None:
+            self._session_key = None
+            return {}
+        data: dict[str, Any] = self.decode(self.stored.data)
+        return data
+
+    def exists(self, session_key: str) -> bool:
+        return sessions.is_session_key_taken(key=session_key)
+
+    def create(self) -> None:
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own signature
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        owner = data.get(SESSION_KEY)
+        keep = sessions.begin_session if must_create else sessions.keep_session
+        try:
+            keep(
+                key=self.session_key,
+                data=self.encode(data),
+                account_id=UUID(owner) if owner else None,
+                expires_at=self.get_expiry_date(),
+            )
+        except SessionExists as error:
+            raise CreateError from error
+        except SessionEnded as error:
+            raise UpdateError from error
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            sessions.end_session(key=key)
+
+    def flush(self) -> None:
+        super().flush()
+        self.stored = None
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        sessions.forget_expired_sessions(now=timezone.now())
