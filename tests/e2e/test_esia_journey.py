@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from e2e.browsing import PHONE, WIDE, Browsing
 from e2e.test_accessibility import ALL_RULES, overflows, violations
-from e2e.walk import PASSWORD, PEOPLE_OF_ANNA, account_name, fill_sign_in, people
+from e2e.walk import DMITRY, PASSWORD, PEOPLE_OF_ANNA, account_name, fill_sign_in, people, sign_in
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.free_people import FREE_PEOPLE
 
@@ -100,6 +100,24 @@ class TestSigningInByEsia:
 
         expect(people(page)).to_have_text([NEWCOMER])
         expect(page.locator(".notice")).to_have_count(0)
+
+
+@pytest.mark.rule("R68")
+class TestLinking:
+    def test_joins_an_account_with_a_password_and_its_owner(self, browsing: Browsing) -> None:
+        page = browsing.guest()
+        sign_in(page, "dmitry")
+        page.goto("/profile/")
+        page.get_by_role("link", name="Привязать Госуслуги").click()
+        choose(page, DMITRY)
+        expect(page.locator(".notice")).to_contain_text("Госуслуги привязаны")
+
+        page.get_by_role("banner").get_by_role("button", name="Выход").click()
+        page.goto("/sign-in/")
+        link(page).click()
+        choose(page, DMITRY)
+
+        expect(people(page)).to_have_text([DMITRY, "Соколова Мария Дмитриевна", "Соколова Екатерина Павловна"])
 
 
 @pytest.mark.rule("R67")

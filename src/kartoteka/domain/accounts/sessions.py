@@ -83,6 +83,12 @@ def end_session(*, key: str) -> None:
     AccountSession.objects.filter(key_hash=_hash(key)).delete()
 
 
+def end_sessions_of(*, account_id: UUID) -> int:
+    """Sign an account out everywhere; returns of how many places."""
+    deleted, _ = AccountSession.objects.filter(account_id=account_id).delete()
+    return deleted
+
+
 def forget_expired_sessions(*, now: datetime) -> int:
     """Delete the sessions that nobody can use any more; returns how many."""
     deleted, _ = AccountSession.objects.filter(expires_at__lte=now).delete()
