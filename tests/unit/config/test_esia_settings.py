@@ -47,3 +47,43 @@ class TestSigningOut:
         values = esia.values_of({"KARTOTEKA_ESIA_ENDS_SESSION": "1", **environment})
 
         assert esia.logout_origins(values) == [origin]
+
+
+DIRECT = {
+    "KARTOTEKA_ESIA_MODE": "direct",
+    "KARTOTEKA_ESIA_CLIENT_ID": "K",
+    "KARTOTEKA_ESIA_CERTIFICATE_HASH": "A" * 64,
+    "KARTOTEKA_ESIA_SIGN_COMMAND": "sign",
+    "KARTOTEKA_ESIA_TOKEN_KEY": "/etc/kartoteka/esia.pem",
+}
+OIDC = {
+    "KARTOTEKA_ESIA_MODE": "oidc",
+    "KARTOTEKA_ESIA_ISSUER": "https://broker.example",
+    "KARTOTEKA_ESIA_CLIENT_ID": "k",
+    "KARTOTEKA_ESIA_CLIENT_SECRET": "s",
+}
+
+
+class TestProduction:
+    @pytest.mark.parametrize("environment", [{}, DIRECT, OIDC], ids=["off", "direct", "oidc"])
+    def test_starts_with_all_that_is_needed(self, environment: dict[str, str]) -> None:
+        esia.require_complete(environment)
+
+    @pytest.mark.parametrize(
+        ("environment", "missing"),
+        [(one, name) for one in (DIRECT, OIDC) for name in one if name != "KARTOTEKA_ESIA_MODE"],
+    )
+    def test_does_not_start_when_something_is_missing(self, environment: dict[str, str], missing: str) -> None:
+        with pytest.raises(ImproperlyConfigured, match=f"{missing} is not set"):
+            esia.require_complete({**environment, missing: ""})
+
+    @pytest.mark.parametrize(
+        "environment",
+        [
+            {**DIRECT, "KARTOTEKA_ESIA_URL": "http://esia.gosuslugi.ru"},
+            {**OIDC, "KARTOTEKA_ESIA_ISSUER": "http://broker.example"},
+        ],
+    )
+    def test_does_not_start_to_talk_without_tls(self, environment: dict[str, str]) -> None:
+        with pytest.raises(ImproperlyConfigured, match="https"):
+            esia.require_complete(environment)
