@@ -18,6 +18,7 @@ if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
     raise ImproperlyConfigured(f"KARTOTEKA_IDENTITY_SECRET must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes")
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+KARTOTEKA_LETTER_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
