@@ -156,6 +156,22 @@ def _for_very_poor_sight(browsing: Browsing) -> Page:
     return page
 
 
+def _activation(browsing: Browsing) -> Page:
+    page = _page("/profile/", "anna")(browsing)
+    page.get_by_label("Телефон", exact=True).fill("+7 (912) 000-00-01")
+    page.get_by_role("button", name="Подтвердить").click()
+    expect(page.get_by_role("button", name="Активировать")).to_be_visible()
+    return page
+
+
+def _activation_wrong_code(browsing: Browsing) -> Page:
+    page = _activation(browsing)
+    page.get_by_label("Код из СМС").fill("не код")
+    page.get_by_role("button", name="Активировать").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -191,6 +207,10 @@ SCENES: dict[str, Scene] = {
     "refusal": _of_person(REFUSED, "verification/"),
     "listings": _page("/card-index/listings/", "vera"),
     "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+    "profile": _page("/profile/", "anna"),
+    "profile-empty": _page("/profile/", "new"),
+    "activation": _activation,
+    "activation-wrong-code": _activation_wrong_code,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

@@ -14,6 +14,11 @@ def account_view(row: Account) -> AccountView:
     return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role), phone)
 
 
+def account(account_id: UUID) -> AccountView:
+    """An account that is known to exist."""
+    return account_view(Account.objects.get(pk=account_id))
+
+
 def find_account_id(*, login: str) -> UUID | None:
     """The account that a person means by this login or e-mail, in any case of letters; None where there is none."""
     named = Q(login__iexact=login) | Q(email__iexact=login)
