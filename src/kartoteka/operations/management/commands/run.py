@@ -33,8 +33,6 @@ class Command(BaseCommand):
         except CannotListenError as error:
             self._fail(error, _CANNOT_LISTEN)
         self.check()
-        # On a developer's machine, links in letters lead to this very Portal, whatever its port.
-        os.environ.setdefault("KARTOTEKA_LETTER_ORIGIN", address.url.rstrip("/"))
         prepare()
         if not stop.is_set:
             try:
