@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
@@ -16,10 +17,14 @@ from kartoteka.operations.attempts import forget_finished
 
 @task()
 def forget_expired() -> None:
-    """Delete what has served its time: limits, failed searches, forms, messages, sessions, finished tasks."""
+    """
+    Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
+    never activated, finished tasks.
+    """
     now = timezone.now()
     limits.forget_expired(now=now)
     forget_old_searches(now=now)
+    forget_attempts(now=now)
     idempotency.forget_old(now=now)
     messaging.forget_old(now=now)
     forget_finished(now=now)

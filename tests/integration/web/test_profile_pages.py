@@ -16,7 +16,7 @@ from kartoteka.domain.messaging.models import MessageRow
 from .conftest import Visitor
 
 PROFILE, PHONE = "/profile/", "/profile/phone/"
-ADDRESS = {
+ADDRESS: dict[str, object] = {
     "address_region": "Пермский край", "address_city": "Пермь", "address_street": "Ленина", "address_house": "5",
     "address_flat": "12",
 }  # fmt: skip
@@ -27,8 +27,8 @@ def words(visitor: Visitor, path: str = PROFILE) -> str:
     return visitor.get(path).content.decode()
 
 
-def confirm(visitor: Visitor, phone: str = NUMBER, **more: object) -> None:
-    visitor.post(PROFILE, {"action": "confirm", "phone": phone, "version": 1} | more)
+def confirm(visitor: Visitor, phone: str = NUMBER, address: dict[str, object] | None = None) -> None:
+    visitor.post(PROFILE, {"action": "confirm", "phone": phone, "version": 1} | (address or {}))
 
 
 def newest_code() -> str:
@@ -133,7 +133,7 @@ class TestActivation:
     @pytest.mark.manual("P-06")
     @pytest.mark.rule("R50")
     def test_loses_no_address_that_was_typed_before(self, anna_visits: Visitor) -> None:
-        confirm(anna_visits, **ADDRESS)
+        confirm(anna_visits, address=ADDRESS)
         activate(anna_visits)
 
         page = words(anna_visits)

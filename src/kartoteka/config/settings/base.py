@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
+from kartoteka.config.settings import esia
 from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
 from kartoteka.shared.limits import Limit
 
@@ -141,6 +142,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # Counted in our own database, exactly, over all the workers: see kartoteka.domain.limits.
 ACCOUNT_RATE_LIMITS = False
 
+# ESIA or a broker: what the environment says. Its adapter is named among the others below.
+KARTOTEKA_ESIA = esia.values_of(os.environ)
+# Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
+KARTOTEKA_PUBLIC_ORIGIN = ""
+
 # --- the browser --------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -152,7 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *esia.logout_origins(KARTOTEKA_ESIA)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -196,6 +202,8 @@ KARTOTEKA_ADAPTERS = {
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
+    # Empty: nobody vouches for people, and the sign-in page does not offer it.
+    "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_SMTP = smtp_server(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
@@ -221,6 +229,8 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
+    "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
 KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
@@ -229,6 +239,8 @@ KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 # Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.
 KARTOTEKA_BEFORE_SERVING: list[str] = []
 KARTOTEKA_WHEN_HEALTHY: list[str] = []
+# Further programs that `kartoteka run` starts, by dotted names of functions: see kartoteka.operations.companions.
+KARTOTEKA_RUN_ALONGSIDE: list[str] = []
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from kartoteka.domain.accounts.rules import MAX_TRIES
 from kartoteka.domain.accounts.types import Role
+from kartoteka.shared.identity_key import KEY_LENGTH
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -33,7 +34,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=150)
-    email = models.EmailField()
+    # Empty for who came by ESIA and told none, or one that another account has already (R68).
+    email = models.EmailField(blank=True)
     region = models.ForeignKey("regions.RegionRow", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], default=Role.USER)
     is_active = models.BooleanField(default=True)
@@ -47,7 +49,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("login"), name="account_login_once"),
-            models.UniqueConstraint(Lower("email"), name="account_email_once"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_address_once"),
             models.CheckConstraint(
                 condition=Q(phone="", phone_activated_at=None)
                 | Q(phone__startswith="+79", phone_activated_at__isnull=False),
@@ -105,6 +107,51 @@ class PhoneActivationRow(models.Model):
             models.CheckConstraint(condition=Q(phone__startswith="+79"), name="phone_activation_mobile"),
         ]
         indexes = [models.Index(fields=["ended_at"], name="phone_activation_ended")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EsiaLinkRow(models.Model):
+    """An account whose owner ESIA vouched for. Both keys are unique: one person, one account (R67)."""
+
+    # Keyed hashes: the table tells nobody who has an account.
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"account", "subject_key", "snils_key", "linked_at"})
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    subject_key = models.BinaryField(max_length=KEY_LENGTH)
+    snils_key = models.BinaryField(max_length=KEY_LENGTH, null=True)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_esia_link"
+        constraints = [
+            models.UniqueConstraint(fields=["subject_key"], name="esia_subject_once"),
+            models.UniqueConstraint(fields=["snils_key"], name="esia_snils_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SignInAttemptRow(models.Model):
+    """A sign-in that waits for its answer from the provider, for one browser; the answer deletes it."""
+
+    personal_fields = frozenset[str]()
+    # The nonce and the verifier are of use only together with a code that never reaches this table.
+    plain_fields = frozenset({"id", "state_key", "browser_key", "nonce", "verifier", "next_path", "expires_at"})
+
+    state_key = models.BinaryField(max_length=KEY_LENGTH)
+    browser_key = models.BinaryField(max_length=KEY_LENGTH)
+    nonce = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=128)
+    next_path = models.CharField(max_length=500, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_sign_in_attempt"
+        constraints = [models.UniqueConstraint(fields=["state_key"], name="sign_in_attempt_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

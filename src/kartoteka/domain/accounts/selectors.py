@@ -21,6 +21,9 @@ def account(account_id: UUID) -> AccountView:
 
 def find_account_id(*, login: str) -> UUID | None:
     """The account that a person means by this login or e-mail, in any case of letters; None where there is none."""
+    if not login:
+        # Who came from ESIA may have no e-mail: nobody means them by nothing.
+        return None
     named = Q(login__iexact=login) | Q(email__iexact=login)
     return Account.objects.filter(named).values_list("pk", flat=True).first()
 
@@ -29,3 +32,8 @@ def find_contact(account_id: UUID) -> Contact | None:
     """Where letters about an account go; None where there is no account, or it has no e-mail."""
     row = Account.objects.filter(pk=account_id).exclude(email="").values_list("email", "region_id").first()
     return Contact(*row) if row else None
+
+
+def user_to_sign_in(*, account_id: UUID) -> Account:
+    """An account as Django's sign-in takes it; it must exist."""
+    return Account.objects.get(pk=account_id)

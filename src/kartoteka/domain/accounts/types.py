@@ -1,10 +1,13 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from kartoteka.domain.regions.types import Region
+from kartoteka.shared.identifiers import OmsPolicy, Snils
+from kartoteka.shared.names import PersonName
 from kartoteka.shared.phones import MobilePhone
+from kartoteka.shared.sex import Sex
 
 
 class Role(StrEnum):
@@ -18,11 +21,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What an account is made of."""
+    """What an account is made of. Who comes by ESIA has no password, and may have no e-mail: an empty one."""
 
     login: str
     email: str
-    password: str
+    password: str | None
     region_code: str
     role: Role = Role.USER
     account_id: UUID | None = None
@@ -66,3 +69,48 @@ class AccountView:
     region: Region
     role: Role
     phone: MobilePhone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInAttempt:
+    """
+    One try to sign in by a foreign provider: made at the start, given back once, at the end.
+
+    `nonce` and `verifier` tie the provider's answer to it where the protocol can (OpenID Connect, PKCE).
+    """
+
+    state: str
+    nonce: str
+    verifier: str
+    next_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAnswer:
+    """What the browser brought back from the provider, as it stands in the address: nothing of it is checked yet."""
+
+    state: str
+    code: str = ""
+    error: str = ""
+    error_description: str = ""
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedPerson:
+    """
+    A person for whom the provider vouches.
+
+    `subject` is the provider's own identifier with the provider in front of it. Contacts are there only if the
+    provider verified them. Without `is_trusted` the rest is the person's own word («Подтвержденная» means trusted).
+    """
+
+    subject: str
+    name: PersonName
+    birth_date: date
+    sex: Sex
+    is_trusted: bool
+    snils: Snils | None = None
+    policy: OmsPolicy | None = None
+    email: str = ""
+    phone: str = ""

@@ -1,0 +1,48 @@
+"""What the environment says of ESIA; see docs/operations.md."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_ADAPTERS = {
+    "off": "",
+    "direct": "kartoteka.adapters.esia.configured.direct",
+    "oidc": "kartoteka.adapters.esia.configured.oidc",
+}
+_NAMES = (
+    "URL", "ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CERTIFICATE_HASH", "SCOPE", "SIGN_COMMAND", "SIGN_REVERSED",
+    "TOKEN_KEY", "CLAIMS", "CA_FILE", "ENDS_SESSION",
+)  # fmt: skip
+_PRODUCTION_URL = "https://esia.gosuslugi.ru"
+
+
+def adapter_of(environment: Mapping[str, str]) -> str:
+    """
+    Dotted name of what makes the identity provider; empty: there is none.
+
+    :raises ImproperlyConfigured: KARTOTEKA_ESIA_MODE is none of the known ones
+    """
+    mode = environment.get("KARTOTEKA_ESIA_MODE", "off")
+    if mode not in _ADAPTERS:
+        raise ImproperlyConfigured(f"KARTOTEKA_ESIA_MODE must be one of {', '.join(_ADAPTERS)}")
+    return _ADAPTERS[mode]
+
+
+def values_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings of the adapters, by their names in lower case; those that are not set are empty."""
+    values = {name.lower(): environment.get(f"KARTOTEKA_ESIA_{name}", "") for name in _NAMES}
+    values["url"] = (values["url"] or _PRODUCTION_URL).rstrip("/")
+    return values | {"signer": "kartoteka.adapters.esia.configured.command_signer"}
+
+
+def logout_origins(values: Mapping[str, str]) -> list[str]:
+    """
+    Where the form «Выход» may lead: the browser asks the content policy about a redirect after a form as well.
+
+    A broker's end of session is looked for at the broker's own origin.
+    """
+    if not values["ends_session"]:
+        return []
+    parts = urlsplit(values["issuer"] if values["issuer"].startswith("https:") else values["url"])
+    return [f"{parts.scheme}://{parts.netloc}"]
