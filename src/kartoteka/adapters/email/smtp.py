@@ -43,9 +43,11 @@ class SmtpSender:
             raise Refused("the letter can't be written") from None
         domain = domain_of(parseaddr(sender)[1])
         smtp = _client(self._server, domain)
-        with hang_up_after(self._server.deadline, lambda: smtp.sock):
+        with hang_up_after(self._server.deadline, lambda: smtp.sock) as deadline:
             try:
                 self._open(smtp)
+                if deadline.is_over:
+                    raise Unavailable("the mail server was found too late")
                 self._hand_over(smtp, letter)
             finally:
                 _part(smtp)
