@@ -7,6 +7,7 @@ arrival is a line of the record all the same.
 
 import argparse
 import asyncio
+import contextlib
 import email
 import email.policy
 import json
@@ -83,4 +84,5 @@ if __name__ == "__main__":
     parser.add_argument("--slow", type=float, default=0)
     parser.add_argument("--certificate", type=Path, help="key and certificates in PEM: speaks TLS when asked to")
     parser.add_argument("--tls", action="store_true", help="speaks TLS from the first byte")
-    asyncio.run(run(parser.parse_args()))
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run(parser.parse_args()))
