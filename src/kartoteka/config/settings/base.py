@@ -214,6 +214,8 @@ KARTOTEKA_ADAPTERS = {
 KARTOTEKA_SMTP = smtp_server(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
+# What the links in letters begin with.
+KARTOTEKA_LETTER_ORIGIN = os.environ.get("KARTOTEKA_LETTER_ORIGIN", "http://127.0.0.1:8000")
 # How long a courier may take over one message before it counts as dead; senders give up long before.
 KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {

@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kartoteka.domain.accounts.models import Account
-from kartoteka.domain.accounts.types import AccountView, Role
+from kartoteka.domain.accounts.types import AccountView, Contact, Role
 from kartoteka.domain.regions.selectors import region_header
 from kartoteka.shared.phones import MobilePhone
 
@@ -34,6 +34,12 @@ def find_account_id(*, login: str) -> UUID | None:
         return None
     named = Q(login__iexact=login) | Q(email__iexact=login)
     return Account.objects.filter(named).values_list("pk", flat=True).first()
+
+
+def find_contact(account_id: UUID) -> Contact | None:
+    """Where letters about an account go; None where there is no account, or it has no e-mail."""
+    row = Account.objects.filter(pk=account_id).exclude(email="").values_list("email", "region_id").first()
+    return Contact(*row) if row else None
 
 
 def user_to_sign_in(*, account_id: UUID) -> Account:

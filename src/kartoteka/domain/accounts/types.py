@@ -68,6 +68,14 @@ class PhoneActivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Where letters about an account go, and in the name of which region."""
+
+    email: str
+    region_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """An account as pages see it."""
 
