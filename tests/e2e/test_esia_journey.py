@@ -9,9 +9,11 @@ from e2e.test_accessibility import ALL_RULES, overflows, violations
 from e2e.walk import DMITRY, PASSWORD, PEOPLE_OF_ANNA, account_name, fill_sign_in, people, sign_in
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.free_people import FREE_PEOPLE
+from kartoteka.devtools.hard_cases import INSURED_ELSEWHERE
 
 LINK = "Войти через портал Госуслуг РФ (ЕСИА)"
 NEWCOMER = str(FREE_PEOPLE[2].name)
+FROM_ELSEWHERE = str(INSURED_ELSEWHERE.name)
 UNCONFIRMED = next(str(one.person.name) for one in ESIA_PEOPLE if not one.is_trusted)
 
 
@@ -89,6 +91,17 @@ class TestSigningInByEsia:
 
         expect(page.get_by_role("banner").get_by_role("link", name="Вход", exact=True)).to_be_visible()
         assert page.url == f"{browsing.portal.url}/"
+
+    @pytest.mark.rule("R72")
+    def test_goes_on_after_the_choice_of_a_region(self, browsing: Browsing) -> None:
+        page = at_esia(browsing)
+        choose(page, FROM_ELSEWHERE)
+        page.get_by_label("Вологодская область").check()
+        page.get_by_role("button", name="Выбрать").click()
+
+        choose(page, FROM_ELSEWHERE)
+
+        expect(page.locator(".notice")).to_contain_text("В базе застрахованных Вас пока нет")
 
     def test_goes_on_after_the_back_button(self, browsing: Browsing) -> None:
         page = at_esia(browsing)

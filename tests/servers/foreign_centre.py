@@ -6,6 +6,7 @@ The protocol is that of smpp34; here is only what the centre does with messages.
 
 import argparse
 import asyncio
+import contextlib
 import json
 import socket
 from collections import defaultdict
@@ -81,4 +82,5 @@ if __name__ == "__main__":
     parser.add_argument("--record", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     options = parser.parse_args()
-    asyncio.run(run(options.record, options.port or free_port()))
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run(options.record, options.port or free_port()))

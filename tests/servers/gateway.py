@@ -1,6 +1,7 @@
 """An SMS gateway over HTTP in a process of its own: `python -m servers.gateway --record sms.jsonl`."""
 
 import argparse
+import contextlib
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -45,4 +46,5 @@ if __name__ == "__main__":
     RECORD = options.record
     with HTTPServer(("127.0.0.1", options.port), Gateway) as server:
         print(f"listening on 127.0.0.1:{server.server_port}", flush=True)  # noqa: T201 - whoever started it reads this
-        server.serve_forever()
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()

@@ -7,9 +7,11 @@ arrival is a line of the record all the same.
 
 import argparse
 import asyncio
+import contextlib
 import email
 import email.policy
 import json
+import ssl
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -57,10 +59,19 @@ class Letterbox:
         return "250 OK"
 
 
-async def run(record: Path, port: int, slow: float) -> None:
-    letterbox = Letterbox(record, slow)
+async def run(options: argparse.Namespace) -> None:
+    letterbox = Letterbox(options.record, options.slow)
+    context = None
+    if options.certificate is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(options.certificate)
+    starttls = None if options.tls else context
+
+    def make() -> SMTP:
+        return SMTP(letterbox, enable_SMTPUTF8=True, tls_context=starttls, require_starttls=starttls is not None)
+
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(letterbox, enable_SMTPUTF8=True), "127.0.0.1", port)
+    server = await loop.create_server(make, "127.0.0.1", options.port, ssl=context if options.tls else None)
     host, found = server.sockets[0].getsockname()
     print(f"listening on {host}:{found}", flush=True)  # noqa: T201 - whoever started it reads this
     await server.serve_forever()
@@ -71,5 +82,7 @@ if __name__ == "__main__":
     parser.add_argument("--record", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--slow", type=float, default=0)
-    options = parser.parse_args()
-    asyncio.run(run(options.record, options.port, options.slow))
+    parser.add_argument("--certificate", type=Path, help="key and certificates in PEM: speaks TLS when asked to")
+    parser.add_argument("--tls", action="store_true", help="speaks TLS from the first byte")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run(parser.parse_args()))

@@ -31,22 +31,22 @@ class TestValues:
         assert values["signer"] == "kartoteka.adapters.esia.configured.command_signer"
 
 
-class TestSigningOut:
-    def test_leads_nowhere_else_unless_it_is_wanted(self) -> None:
-        assert esia.logout_origins(esia.values_of({})) == []
+class TestForms:
+    def test_lead_nowhere_else_without_a_provider(self) -> None:
+        assert esia.form_origins({"KARTOTEKA_ESIA_URL": "https://esia.example"}) == []
 
     @pytest.mark.parametrize(
         ("environment", "origin"),
         [
-            ({"KARTOTEKA_ESIA_URL": "http://127.0.0.1:8001"}, "http://127.0.0.1:8001"),
-            ({"KARTOTEKA_ESIA_ISSUER": "http://esia.gosuslugi.ru/"}, "https://esia.gosuslugi.ru"),
-            ({"KARTOTEKA_ESIA_ISSUER": "https://broker.example/realms/region"}, "https://broker.example"),
+            ({"MODE": "direct"}, "https://esia.gosuslugi.ru"),
+            ({"MODE": "direct", "ISSUER": "http://esia.gosuslugi.ru/"}, "https://esia.gosuslugi.ru"),
+            ({"MODE": "direct", "URL": "http://127.0.0.1:8001"}, "http://127.0.0.1:8001"),
+            ({"MODE": "oidc", "ISSUER": "https://broker.example/realms/region"}, "https://broker.example"),
+            ({"MODE": "oidc", "ISSUER": "https://b.example", "URL": "https://pages.example/"}, "https://pages.example"),
         ],
     )
     def test_may_lead_to_the_provider(self, environment: dict[str, str], origin: str) -> None:
-        values = esia.values_of({"KARTOTEKA_ESIA_ENDS_SESSION": "1", **environment})
-
-        assert esia.logout_origins(values) == [origin]
+        assert esia.form_origins({f"KARTOTEKA_ESIA_{name}": one for name, one in environment.items()}) == [origin]
 
 
 DIRECT = {

@@ -1,5 +1,15 @@
 from kartoteka.adapters.email.config import Tls
+from kartoteka.config.settings import base
 from kartoteka.config.settings.senders import http_gateway, smpp_centre, smtp_server
+
+
+class TestALease:
+    """Who holds a message for longer counts as dead, and another sends it (R74)."""
+
+    def test_is_far_longer_than_any_sender_takes(self) -> None:
+        longest = max(smtp_server({}).deadline, smpp_centre({}).deadline, http_gateway({}).deadline)
+
+        assert base.KARTOTEKA_DELIVERY_LEASE.total_seconds() >= 2 * longest
 
 
 class TestTheMailServer:

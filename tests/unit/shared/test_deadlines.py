@@ -27,6 +27,14 @@ class TestADeadline:
 
             assert ours.recv(1) == b"1"
 
+    def test_tells_whether_it_has_come(self) -> None:
+        with hang_up_after(60, lambda: None) as far, hang_up_after(0, lambda: None) as near:
+            give_up_at = time.monotonic() + 10
+            while not near.is_over and time.monotonic() < give_up_at:
+                time.sleep(0.01)
+
+            assert (far.is_over, near.is_over) == (False, True)
+
     @pytest.mark.parametrize("door", [None, socket.socket()], ids=["none", "closed"])
     def test_minds_no_conversation_that_is_over(self, door: socket.socket | None) -> None:
         if door is not None:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kartoteka.web.middleware.RequestPeopleMiddleware",
+    "kartoteka.web.consent.ConsentMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
 ]
 
@@ -119,6 +120,11 @@ PASSWORD_HASHERS = [
     "kartoteka.domain.accounts.hashers.PortalArgon2PasswordHasher",
     *DJANGO_PASSWORD_HASHERS,
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kartoteka.domain.accounts.password_rules.LengthValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.CommonPasswordValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.OwnWordsValidator"},
+]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
@@ -158,7 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *esia.logout_origins(KARTOTEKA_ESIA)],
+        "form-action": [SELF, *esia.form_origins(os.environ)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -208,6 +214,8 @@ KARTOTEKA_ADAPTERS = {
 KARTOTEKA_SMTP = smtp_server(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
+# What the links in letters begin with.
+KARTOTEKA_LETTER_ORIGIN = os.environ.get("KARTOTEKA_LETTER_ORIGIN", "http://127.0.0.1:8000")
 # How long a courier may take over one message before it counts as dead; senders give up long before.
 KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {
@@ -220,6 +228,8 @@ KARTOTEKA_LIMITS = {
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
+    # Sign-ups and forgotten passwords: letters that somebody at one network address asks for.
+    "letters-asked-for-per-address": Limit(30, timedelta(hours=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),

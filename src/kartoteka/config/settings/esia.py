@@ -57,13 +57,15 @@ def values_of(environment: Mapping[str, str]) -> dict[str, str]:
     return values | {"signer": "kartoteka.adapters.esia.configured.command_signer"}
 
 
-def logout_origins(values: Mapping[str, str]) -> list[str]:
+def form_origins(environment: Mapping[str, str]) -> list[str]:
     """
-    Where the form «Выход» may lead: the browser asks the content policy about a redirect after a form as well.
-
-    A broker's end of session is looked for at the broker's own origin.
+    Where forms of ours may lead in the end: to the provider, after the choice of a region, a password typed once more
+    or «Выход». The browser asks the content policy about the redirects after a form as well.
     """
-    if not values["ends_session"]:
+    mode = environment.get("KARTOTEKA_ESIA_MODE", "off")
+    if mode == "off":
         return []
-    parts = urlsplit(values["issuer"] if values["issuer"].startswith("https:") else values["url"])
+    issuer = environment.get("KARTOTEKA_ESIA_ISSUER", "") if mode == "oidc" else ""
+    # A broker may have its pages elsewhere than its name says.
+    parts = urlsplit(environment.get("KARTOTEKA_ESIA_URL") or issuer or _PRODUCTION_URL)
     return [f"{parts.scheme}://{parts.netloc}"]

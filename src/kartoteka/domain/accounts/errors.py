@@ -79,9 +79,17 @@ class LinkedElsewhere(SignInError):  # noqa: N818
     """The person has another account, with people in it: a machine must not choose between the two."""
 
 
-class ProofIsOld(SignInError):  # noqa: N818
-    """Linking wants a password that was typed just now (R68)."""
-
-
 class TooManySignIns(SignInError):  # noqa: N818
     """More sign-ins begin at this address than people could begin."""
+
+
+class LinkOver(AccountError):  # noqa: N818
+    """The link of a letter was used, is too old, or never was: one answer for all."""
+
+
+class TooManyLetters(AccountError):  # noqa: N818
+    """From this network address letters are asked for again and again."""
+
+
+class NoPassword(AccountError):  # noqa: N818
+    """The account has no password to change: its owner comes by ESIA (R69)."""

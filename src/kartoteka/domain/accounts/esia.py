@@ -9,7 +9,7 @@ from django.conf import settings
 from kartoteka.domain.accounts.errors import SignInNotExpected, TooManySignIns
 from kartoteka.domain.accounts.models import Account, EsiaLinkRow, SignInAttemptRow
 from kartoteka.domain.accounts.ports import IdentityProvider
-from kartoteka.domain.accounts.sessions import end_sessions_of
+from kartoteka.domain.accounts.sessions import end_sessions
 from kartoteka.domain.accounts.types import SignInAttempt, VerifiedPerson
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -119,7 +119,7 @@ def close_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """Close an account that ESIA's person gives up for another one. Call inside a transaction."""
     EsiaLinkRow.objects.filter(pk=account_id).delete()
     Account.objects.filter(pk=account_id).update(is_active=False)
-    end_sessions_of(account_id=account_id)
+    end_sessions(account_id=account_id)
     _record(Event.ACCOUNT_CLOSED, account_id, by, now)
 
 

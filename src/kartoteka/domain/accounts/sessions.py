@@ -83,9 +83,16 @@ def end_session(*, key: str) -> None:
     AccountSession.objects.filter(key_hash=_hash(key)).delete()
 
 
-def end_sessions_of(*, account_id: UUID) -> int:
-    """Sign an account out everywhere; returns of how many places."""
-    deleted, _ = AccountSession.objects.filter(account_id=account_id).delete()
+def end_sessions(*, account_id: UUID, besides: str | None = None) -> int:
+    """
+    End all sessions of an account at once; returns how many.
+
+    :param besides: the key of a session that stays
+    """
+    rows = AccountSession.objects.filter(account_id=account_id)
+    if besides is not None:
+        rows = rows.exclude(key_hash=_hash(besides))
+    deleted, _ = rows.delete()
     return deleted
 
 

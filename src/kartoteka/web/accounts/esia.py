@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from kartoteka import wiring
 from kartoteka.domain.accounts import esia
-from kartoteka.domain.accounts.errors import ProofIsOld, RegionNotChosen, SignInError, SignInNotExpected
+from kartoteka.domain.accounts.errors import RegionNotChosen, SignInError, SignInNotExpected
 from kartoteka.domain.accounts.selectors import user_to_sign_in
 from kartoteka.domain.accounts.types import ProviderAnswer, SignInAttempt
 from kartoteka.domain.card_index import esia as story
@@ -27,15 +26,12 @@ from kartoteka.shared.errors import Refused, Unavailable
 from kartoteka.ui import notices
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
-from kartoteka.web.accounts.proof import Proof, last_proof, remember_proof
+from kartoteka.web.accounts.proof import Proof, is_proof_fresh, last_proof, remember_proof
 from kartoteka.web.redirects import inside, public_address, with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 
 # A cookie with this prefix can't be set by a neighbour site under the same domain.
 _COOKIE = "__Host-esia" if settings.SESSION_COOKIE_SECURE else "esia"
-# How old a typed password may be when it is to prove something (R80).
-_FRESH = timedelta(minutes=5)
-
 logger = logging.getLogger(__name__)
 
 
@@ -55,8 +51,8 @@ def link(request: HttpRequest) -> HttpResponse:
     """«Привязать Госуслуги»: from then on the owner of this account enters by ESIA too (R68)."""
     _require_provider()
     proof = last_proof(request)
-    if proof is None or proof.method is not Proof.PASSWORD or timezone.now() - proof.at > _FRESH:
-        return _explained(request, ProofIsOld(), "")
+    if proof is None or proof.method is not Proof.PASSWORD or not is_proof_fresh(request, timezone.now()):
+        return redirect(with_next(reverse("accounts:prove"), reverse("accounts:esia-link")))
     return _to_provider(request, "", account_id(request))
 
 

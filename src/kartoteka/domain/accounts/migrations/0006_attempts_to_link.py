@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_esia_links_and_attempts"),
+        ("accounts", "0005_links_and_consents"),
     ]
 
     operations = [
