@@ -34,6 +34,12 @@ def choose(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
 
 
+def enter(page: Page, name: str) -> None:
+    """Choose somebody whom the Portal does not know yet, and agree to the processing of the data."""
+    choose(page, name)
+    page.get_by_role("button", name="Даю согласие").click()
+
+
 @pytest.mark.manual("A-06", "A-08")
 class TestSigningInByEsia:
     @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["1280", "390"])
@@ -43,15 +49,16 @@ class TestSigningInByEsia:
         page = at_esia(browsing, viewport=viewport)
 
         choose(page, NEWCOMER)
+        expect(page.locator(".notice")).to_contain_text("Учетная запись создана")
+        page.get_by_role("button", name="Даю согласие").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Моя картотека")
-        expect(page.locator(".notice")).to_contain_text("Учетная запись создана")
         expect(people(page)).to_have_text([NEWCOMER])
 
     def test_needs_no_scripts(self, browsing: Browsing) -> None:
         page = at_esia(browsing, scripts=False)
 
-        choose(page, NEWCOMER)
+        enter(page, NEWCOMER)
 
         expect(people(page)).to_have_text([NEWCOMER])
 
@@ -78,7 +85,7 @@ class TestSigningInByEsia:
     def test_leads_on_to_the_page_that_was_asked_for(self, browsing: Browsing) -> None:
         page = at_esia(browsing, path="/card-index/add/")
 
-        choose(page, NEWCOMER)
+        enter(page, NEWCOMER)
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Добавить человека")
 
@@ -105,9 +112,10 @@ class TestSigningInByEsia:
 
     def test_goes_on_after_the_back_button(self, browsing: Browsing) -> None:
         page = at_esia(browsing)
-        choose(page, NEWCOMER)
+        enter(page, NEWCOMER)
         expect(people(page)).to_have_text([NEWCOMER])
 
+        page.go_back()
         page.go_back()
         choose(page, NEWCOMER)
 

@@ -16,7 +16,7 @@ from e2e.visitor import Answer, Visitor
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 
 NEWCOMER, ANOTHER = (one for one in ESIA_PEOPLE if one.oid in {1_000_000_203, 1_000_000_204})
-BEGIN, PEOPLE, SIGN_IN = "/sign-in/esia/", "/card-index/", "/sign-in/"
+BEGIN, CONSENT, PEOPLE, SIGN_IN = "/sign-in/esia/", "/consent/", "/card-index/", "/sign-in/"
 _COUNT_ACCOUNTS = (
     "import django; django.setup(); from kartoteka.domain.accounts.models import Account;"
     "print(Account.objects.filter(login__startswith='esia-').count())"
@@ -73,6 +73,9 @@ class TestOnePersonInManyBrowsers:
 
         assert {(answer.status, answer.location) for answer in answers} == {(HTTPStatus.FOUND, PEOPLE)}
         assert count_accounts(crowded_portal) == before + 1
+        for visitor in visitors:
+            if form := visitor.form(CONSENT):
+                visitor.post(CONSENT, form)
         pages = [visitor.get(PEOPLE).words for visitor in visitors]
         assert all("1 человек из 50 возможных" in words for words in pages)
         assert all(str(NEWCOMER.person.name) in words for words in pages)

@@ -42,11 +42,12 @@ class ConsentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_OPEN_PATHS) or request.path == "/" or not _waits(request):
+        if request.path.startswith(_OPEN_PATHS) or request.path == "/" or not is_asked(request):
             return self.get_response(request)
         back_to = request.get_full_path() if request.method == "GET" else ""
         return redirect(with_next(reverse("accounts:consent"), back_to))
 
 
-def _waits(request: HttpRequest) -> bool:
+def is_asked(request: HttpRequest) -> bool:
+    """Whether this session waits for a consent."""
     return request.user.is_authenticated and bool(request.session.get(_ASKED))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kartoteka.domain.accounts import consents
 from kartoteka.ui import notices
 from kartoteka.web.accounts import texts
-from kartoteka.web.consent import stop_asking
+from kartoteka.web.consent import is_asked, stop_asking
 from kartoteka.web.redirects import inside
 from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import PersonalView
@@ -18,7 +18,12 @@ class ConsentPage(PersonalView):
     """Shows the text, and records who agreed to which version of it, when and from where."""
 
     def get(self, request: PortalRequest) -> HttpResponse:
-        return self._page(inside(request, request.GET.get("next", "")))
+        next_path = inside(request, request.GET.get("next", ""))
+        if is_asked(request) and consents.has_consented(account_id=account_id(request)):
+            # Given meanwhile, in another browser: this one would be led here for ever.
+            stop_asking(request)
+            return redirect(next_path or resolve_url("card_index:list"))
+        return self._page(next_path)
 
     def post(self, request: PortalRequest) -> HttpResponse:
         next_path = inside(request, request.POST.get("next", ""))
