@@ -61,7 +61,7 @@ class Authority:
         if datetime.now(UTC) > until or person is None:
             return None
         if error := faults.code_of(fault):
-            return _address(fields, error="access_denied", error_description=f"{error}: учебный стенд")
+            return _address(fields, error="access_denied", error_description=f"{error}: simulator")
         code = secrets.token_urlsafe(48)
         granted = _Granted(person, fields["scope"], fields["redirect_uri"], fault, datetime.now(UTC) + _LIFE)
         with self._lock:

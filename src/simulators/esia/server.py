@@ -92,14 +92,14 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._json(HTTPStatus.OK, self.server.authority.exchange(fields))
         except WrongRequestError as wrong:
-            error = {"error": "invalid_request", "error_description": f"{wrong.code}: учебный стенд"}
+            error = {"error": "invalid_request", "error_description": f"{wrong.code}: simulator"}
             self._json(HTTPStatus.BAD_REQUEST, error)
 
     def _person(self, oid: str) -> None:
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         told = self.server.authority.person(oid, token)
         if told is None:
-            self._json(HTTPStatus.UNAUTHORIZED, {"code": "ESIA-005011", "message": "учебный стенд"})
+            self._json(HTTPStatus.UNAUTHORIZED, {"code": "ESIA-005011", "message": "simulator"})
         else:
             self._json(HTTPStatus.OK, told)
 

@@ -9,8 +9,10 @@ import pytest
 from cast import ANNA, DARYA, GLEB
 from factories.esia import vouched
 from factories.people import PERM, account_row, add, add_with_identity, make_account, make_region
+from fakes.identity_provider import FakeIdentityProvider
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.accounts.errors import AccountBlocked, IdentityNotConfirmed, RegionNotChosen
+from kartoteka.domain.accounts.esia import begin_sign_in, forget_attempts
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import Role, VerifiedPerson
 from kartoteka.domain.audit.selectors import list_traces
@@ -296,3 +298,27 @@ class TestRegionOfANewAccount:
 
         with pytest.raises(RegionNotChosen):
             enter(vouched(ANNA), registry, now)
+
+
+class TestForeigner:
+    def test_without_snils_and_policy_gets_an_account_of_his_own(
+        self, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        make_region(now)
+        foreigner = replace(vouched(ANNA), snils=None, policy=None)
+
+        first, second = enter(foreigner, registry, now), enter(foreigner, registry, now)
+
+        assert (first.is_new, first.is_listed) == (True, False)
+        assert (second.account_id, second.is_new) == (first.account_id, False)
+        assert registry.searches == 0
+
+
+class TestAttempts:
+    def test_are_forgotten_when_nobody_finished_them(self, now: datetime) -> None:
+        begin_sign_in(
+            provider=FakeIdentityProvider(), browser="b", client="127.0.0.1", next_path="", return_to="/", now=now
+        )
+
+        assert forget_attempts(now=now + timedelta(minutes=9)) == 0
+        assert forget_attempts(now=now + timedelta(minutes=10)) == 1

@@ -97,7 +97,7 @@ def _read(response: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
 def _parsed(status: int, body: bytes) -> Json:
     try:
         parsed = json.loads(body)
-    except ValueError as failure:
+    except (ValueError, RecursionError) as failure:
         raise Unavailable("the provider's answer is broken") from failure
     if status >= _SERVER_ERRORS or status in _REDIRECTS or not isinstance(parsed, dict):
         raise Unavailable("the provider's answer is broken")

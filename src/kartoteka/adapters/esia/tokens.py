@@ -89,7 +89,7 @@ def verified_claims(token: str, key: TokenKey) -> Claims:
         jws.register_algorithm(GOST, _GostAlgorithm())
     try:
         claims = json.loads(jws.decode(token, key.key, algorithms=[key.algorithm]))
-    except (jwt.PyJWTError, ValueError, TypeError) as failure:
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as failure:
         raise Refused("a token with a wrong signature") from failure
     if not isinstance(claims, dict):
         raise Refused("a token without claims")

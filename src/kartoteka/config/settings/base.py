@@ -256,5 +256,10 @@ LOGGING = {
     "formatters": {"line": {"()": "kartoteka.ui.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        # Its warnings quote addresses, and ESIA's hold identifiers of people.
+        "urllib3": {"level": "ERROR"},
+    },
 }

@@ -10,11 +10,32 @@ _ADAPTERS = {
     "direct": "kartoteka.adapters.esia.configured.direct",
     "oidc": "kartoteka.adapters.esia.configured.oidc",
 }
+# Without these nobody would get in, and only the people at the sign-in page would notice.
+_OBLIGATORY = {
+    "off": (),
+    "direct": ("CLIENT_ID", "CERTIFICATE_HASH", "SIGN_COMMAND", "TOKEN_KEY"),
+    "oidc": ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"),
+}
 _NAMES = (
     "URL", "ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CERTIFICATE_HASH", "SCOPE", "SIGN_COMMAND", "SIGN_REVERSED",
     "TOKEN_KEY", "CLAIMS", "CA_FILE", "ENDS_SESSION",
 )  # fmt: skip
 _PRODUCTION_URL = "https://esia.gosuslugi.ru"
+
+
+def require_complete(environment: Mapping[str, str]) -> None:
+    """
+    Check that the chosen way to ESIA can work, and that nobody listens on it.
+
+    :raises ImproperlyConfigured: an obligatory setting is missing, or the provider would be asked without TLS
+    """
+    mode = environment.get("KARTOTEKA_ESIA_MODE", "off")
+    for name in _OBLIGATORY[mode]:
+        if not environment.get(f"KARTOTEKA_ESIA_{name}"):
+            raise ImproperlyConfigured(f"KARTOTEKA_ESIA_{name} is not set")
+    asked = {"direct": "url", "oidc": "issuer"}.get(mode)
+    if asked and not values_of(environment)[asked].startswith("https://"):
+        raise ImproperlyConfigured(f"KARTOTEKA_ESIA_{asked.upper()} must begin with https://")
 
 
 def adapter_of(environment: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kartoteka.config.settings import esia
 from kartoteka.config.settings.base import *  # noqa: F403
 from kartoteka.config.settings.base import KARTOTEKA_ADAPTERS
 from kartoteka.config.settings.senders import SMS_SENDERS
@@ -29,6 +30,8 @@ for _name in ("KARTOTEKA_SMTP_HOST", "KARTOTEKA_MAIL_FROM", "KARTOTEKA_SMS_FROM"
     if not os.environ.get(_name):
         raise ImproperlyConfigured(f"{_name} is not set")
 KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {"sms_sender": SMS_SENDERS[_sms]}
+
+esia.require_complete(os.environ)
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -71,6 +71,18 @@ class RegionNotChosen(SignInError):  # noqa: N818
     """A new account needs a region, and neither the browser nor the registry names one that takes part (R72)."""
 
 
+class AnotherPersonsAccount(SignInError):  # noqa: N818
+    """The account belongs to somebody else than the person for whom ESIA vouches."""
+
+
+class LinkedElsewhere(SignInError):  # noqa: N818
+    """The person has another account, with people in it: a machine must not choose between the two."""
+
+
+class ProofIsOld(SignInError):  # noqa: N818
+    """Linking wants a password that was typed just now (R68)."""
+
+
 class TooManySignIns(SignInError):  # noqa: N818
     """More sign-ins begin at this address than people could begin."""
 

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from kartoteka.domain.accounts.errors import SignInNotExpected, TooManySignIns
-from kartoteka.domain.accounts.models import EsiaLinkRow, SignInAttemptRow
+from kartoteka.domain.accounts.models import Account, EsiaLinkRow, SignInAttemptRow
 from kartoteka.domain.accounts.ports import IdentityProvider
+from kartoteka.domain.accounts.sessions import end_sessions
 from kartoteka.domain.accounts.types import SignInAttempt, VerifiedPerson
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -23,13 +24,21 @@ _LONGEST_PATH = 500
 
 
 def begin_sign_in(
-    *, provider: IdentityProvider, browser: str, client: str, next_path: str, return_to: str, now: datetime
+    *,
+    provider: IdentityProvider,
+    browser: str,
+    client: str,
+    next_path: str,
+    return_to: str,
+    now: datetime,
+    for_account: UUID | None = None,
 ) -> str:
     """
     Begin a sign-in; returns the address of the provider where it goes on.
 
     :param browser: the secret of the browser's cookie: nobody else may bring the answer (R67)
     :param client: the network address, which is counted
+    :param for_account: the signed-in account that is to be linked; None: somebody signs in
     :raises TooManySignIns: the limit of the network address is used up
     :raises Unavailable: see `IdentityProvider.begin`
     """
@@ -43,6 +52,7 @@ def begin_sign_in(
         nonce=secrets.token_urlsafe(24),
         verifier=secrets.token_urlsafe(48),
         next_path=next_path if len(next_path) <= _LONGEST_PATH else "",
+        for_account=for_account,
     )
     SignInAttemptRow.objects.create(
         state_key=_key("state", attempt.state),
@@ -50,6 +60,7 @@ def begin_sign_in(
         nonce=attempt.nonce,
         verifier=attempt.verifier,
         next_path=attempt.next_path,
+        for_account=for_account,
         expires_at=now + ATTEMPT_LIVES,
     )
     return provider.begin(attempt, return_to=return_to, now=now)
@@ -67,7 +78,7 @@ def take_attempt(*, state: str, browser: str, now: datetime) -> SignInAttempt:
     # Of two answers that come at once, one deletes the row and the other deletes none.
     if row is None or not SignInAttemptRow.objects.filter(pk=row.pk).delete()[0]:
         raise SignInNotExpected
-    return SignInAttempt(state, row.nonce, row.verifier, row.next_path)
+    return SignInAttempt(state, row.nonce, row.verifier, row.next_path, row.for_account)
 
 
 def forget_attempts(*, now: datetime) -> int:
@@ -96,14 +107,20 @@ def link_account(*, account_id: UUID, person: VerifiedPerson, by: Actor, now: da
         return
     link.subject_key, link.snils_key, link.linked_at = subject, _snils_key(person.snils), now
     link.save()
-    audit.record(
-        Event.ACCOUNT_LINKED_WITH_ESIA,
-        subject_type="account",
-        subject_id=account_id,
-        account_id=account_id,
-        by=by,
-        now=now,
-    )
+    _record(Event.ACCOUNT_LINKED_WITH_ESIA, account_id, by, now)
+
+
+def is_linked(*, account_id: UUID) -> bool:
+    """Whether somebody enters this account by ESIA."""
+    return EsiaLinkRow.objects.filter(pk=account_id).exists()
+
+
+def close_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """Close an account that ESIA's person gives up for another one. Call inside a transaction."""
+    EsiaLinkRow.objects.filter(pk=account_id).delete()
+    Account.objects.filter(pk=account_id).update(is_active=False)
+    end_sessions(account_id=account_id)
+    _record(Event.ACCOUNT_CLOSED, account_id, by, now)
 
 
 def linked_accounts(account_ids: list[UUID]) -> set[UUID]:
@@ -125,3 +142,7 @@ def _snils_key(snils: Snils | None) -> bytes | None:
 
 def _key(what: str, value: str) -> bytes:
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "esia", what, value)
+
+
+def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

@@ -140,13 +140,17 @@ class SignInAttemptRow(models.Model):
 
     personal_fields = frozenset[str]()
     # The nonce and the verifier are of use only together with a code that never reaches this table.
-    plain_fields = frozenset({"id", "state_key", "browser_key", "nonce", "verifier", "next_path", "expires_at"})
+    plain_fields = frozenset({
+        "id", "state_key", "browser_key", "nonce", "verifier", "next_path", "for_account", "expires_at",
+    })  # fmt: skip
 
     state_key = models.BinaryField(max_length=KEY_LENGTH)
     browser_key = models.BinaryField(max_length=KEY_LENGTH)
     nonce = models.CharField(max_length=64)
     verifier = models.CharField(max_length=128)
     next_path = models.CharField(max_length=500, blank=True)
+    # No foreign key: an attempt lives for ten minutes.
+    for_account = models.UUIDField(null=True)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:

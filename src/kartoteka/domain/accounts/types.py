@@ -101,6 +101,8 @@ class SignInAttempt:
     nonce: str
     verifier: str
     next_path: str = ""
+    # The signed-in account that wants to be linked; None: somebody signs in.
+    for_account: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

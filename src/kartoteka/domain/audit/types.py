@@ -21,6 +21,7 @@ class Event(StrEnum):
     VERIFICATION_SENT = "verification.sent"
     VERIFICATION_MOVED = "verification.moved"
     ACCOUNT_CREATED = "account.created"
+    ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_LINKED_WITH_ESIA = "account.linked-with-esia"
     ACCOUNT_REGION_CHANGED = "account.region-changed"
     PHONE_CODE_SENT = "account.phone-code-sent"

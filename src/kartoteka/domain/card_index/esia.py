@@ -4,15 +4,24 @@
 The story needs accounts and cards, so it lives with the cards.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
 from kartoteka.domain.accounts import esia
 from kartoteka.domain.accounts import services as accounts
-from kartoteka.domain.accounts.errors import AccountBlocked, IdentityNotConfirmed, RegionNotChosen
+from kartoteka.domain.accounts.errors import (
+    AccountBlocked,
+    AnotherPersonsAccount,
+    IdentityNotConfirmed,
+    LinkedElsewhere,
+    RegionNotChosen,
+    SignInNotExpected,
+)
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.accounts.types import NewAccount, ProviderAnswer, Role, SignInAttempt, VerifiedPerson
@@ -20,6 +29,7 @@ from kartoteka.domain.card_index import opening
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
+from kartoteka.domain.card_index.rules import identity_key
 from kartoteka.domain.card_index.services import confirm_identity
 from kartoteka.domain.card_index.types import IdentityGround, InsuredPerson, Kinship, PersonDetails
 from kartoteka.domain.regions.selectors import find_region_header
@@ -28,6 +38,8 @@ from kartoteka.shared.errors import Unavailable
 
 # A parallel sign-in of the same person may take the link, another account the e-mail: once each.
 _TRIES = 3
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,90 @@ def sign_in_with_esia(
         raise IdentityNotConfirmed
     # The world is asked before the transaction: no row stays locked while we wait for it.
     newcomer = _ask_registry(person, registry, now)
+    return _again_if_raced(lambda: _let_in(newcomer, region_code, by, now))
+
+
+def finish_linking(
+    *,
+    account_id: UUID,
+    answer: ProviderAnswer,
+    attempt: SignInAttempt,
+    return_to: str,
+    provider: IdentityProvider,
+    registry: InsuredRegistry,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """
+    Ask the provider whom its answer vouches for, and link that person with the account that began.
+
+    :raises SignInNotExpected: another account began
+    :raises SignInCancelled, Refused, Unavailable: see `IdentityProvider.finish`
+    :raises IdentityNotConfirmed, AnotherPersonsAccount, LinkedElsewhere: see `link_with_esia`
+    """
+    if attempt.for_account != account_id:
+        raise SignInNotExpected
+    person = provider.finish(answer, attempt, return_to=return_to, now=now)
+    link_with_esia(account_id=account_id, person=person, registry=registry, by=by, now=now)
+
+
+def link_with_esia(
+    *, account_id: UUID, person: VerifiedPerson, registry: InsuredRegistry, by: Actor, now: datetime
+) -> None:
+    """
+    Let the person enter this account by ESIA from now on (R68). Call for an account whose owner proved the password.
+
+    An account that ESIA made for him meanwhile is closed if nobody was added to it.
+
+    :raises IdentityNotConfirmed: ESIA has not seen the person's passport
+    :raises AnotherPersonsAccount: its main person, or whoever it is linked with, is somebody else
+    :raises LinkedElsewhere: the person has another account, with people in it
+    """
+    if not person.is_trusted:
+        raise IdentityNotConfirmed
+    newcomer = _ask_registry(person, registry, now)
+    _again_if_raced(lambda: _link(account_id, newcomer, by, now))
+
+
+def _again_if_raced(story: Callable[[], Result]) -> Result:
     for _ in range(_TRIES - 1):
         try:
-            return _let_in(newcomer, region_code, by, now)
+            return story()
         except IntegrityError:
             # Somebody was quicker; what he wrote is there now, and is found.
             continue
-    return _let_in(newcomer, region_code, by, now)
+    return story()
+
+
+@transaction.atomic
+def _link(account_id: UUID, newcomer: _Newcomer, by: Actor, now: datetime) -> None:
+    main = CardRow.objects.filter(index_id=account_id, is_main=True).first()
+    linked = esia.find_linked_account(newcomer.person)
+    if main is not None and not _is_about(main, newcomer):
+        raise AnotherPersonsAccount
+    if linked != account_id and esia.is_linked(account_id=account_id):
+        raise AnotherPersonsAccount
+    if linked is not None and linked != account_id:
+        _give_up(linked, by, now)
+    esia.link_account(account_id=account_id, person=newcomer.person, by=by, now=now)
+    _keep_main_person(account_id, newcomer, now)
+
+
+def _is_about(card: CardRow, newcomer: _Newcomer) -> bool:
+    if card.person_id is not None and newcomer.insured is not None:
+        return card.person_id == newcomer.insured.person_id
+    snils = newcomer.person.snils
+    same_snils = not card.snils or snils is None or card.snils == snils.digits
+    return same_snils and bytes(card.identity_key) == identity_key(_details(newcomer.person))
+
+
+def _give_up(account_id: UUID, by: Actor, now: datetime) -> None:
+    """Close the account that ESIA made for a person who has had another one all along."""
+    opening.lock_index(account_id, now)
+    account = Account.objects.get(pk=account_id)
+    if account.has_usable_password() or CardRow.objects.filter(index_id=account_id, is_main=False).exists():
+        raise LinkedElsewhere
+    esia.close_account(account_id=account_id, by=by, now=now)
 
 
 def _ask_registry(person: VerifiedPerson, registry: InsuredRegistry, now: datetime) -> _Newcomer:

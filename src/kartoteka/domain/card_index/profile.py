@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kartoteka.domain.accounts import phones
+from kartoteka.domain.accounts import esia, phones
 from kartoteka.domain.accounts.selectors import account
 from kartoteka.domain.card_index import services
 from kartoteka.domain.card_index.models import CardRow
@@ -22,6 +22,7 @@ def profile(*, account_id: UUID, now: datetime) -> Profile:
         account=account(account_id),
         main=card_of(main) if main else None,
         activation=phones.find_activation(account_id=account_id, now=now),
+        has_esia=esia.is_linked(account_id=account_id),
     )
 
 

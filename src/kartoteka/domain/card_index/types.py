@@ -207,6 +207,8 @@ class Profile:
     account: AccountView
     main: Card | None
     activation: PhoneActivation | None
+    # Somebody enters the account by ESIA.
+    has_esia: bool = False
 
 
 @dataclass(frozen=True, slots=True)

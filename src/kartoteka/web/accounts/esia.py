@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from datetime import timedelta
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from kartoteka import wiring
 from kartoteka.domain.accounts import esia
-from kartoteka.domain.accounts.errors import RegionNotChosen, SignInError, SignInNotExpected
+from kartoteka.domain.accounts.errors import ProofIsOld, RegionNotChosen, SignInError, SignInNotExpected
 from kartoteka.domain.accounts.selectors import user_to_sign_in
 from kartoteka.domain.accounts.types import ProviderAnswer, SignInAttempt
 from kartoteka.domain.card_index import esia as story
@@ -25,12 +27,14 @@ from kartoteka.shared.errors import Refused, Unavailable
 from kartoteka.ui import notices
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
-from kartoteka.web.accounts.proof import Proof, remember_proof
+from kartoteka.web.accounts.proof import Proof, last_proof, remember_proof
 from kartoteka.web.redirects import inside, public_address, with_next
-from kartoteka.web.request import PortalRequest
+from kartoteka.web.request import PortalRequest, account_id, actor
 
 # A cookie with this prefix can't be set by a neighbour site under the same domain.
 _COOKIE = "__Host-esia" if settings.SESSION_COOKIE_SECURE else "esia"
+# How old a typed password may be when it is to prove something (R80).
+_FRESH = timedelta(minutes=5)
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +47,42 @@ def begin(request: HttpRequest) -> HttpResponse:
     next_path = inside(request, request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(_landing(next_path))
+    return _to_provider(request, next_path)
+
+
+@require_GET
+def link(request: HttpRequest) -> HttpResponse:
+    """«Привязать Госуслуги»: from then on the owner of this account enters by ESIA too (R68)."""
+    _require_provider()
+    proof = last_proof(request)
+    if proof is None or proof.method is not Proof.PASSWORD or timezone.now() - proof.at > _FRESH:
+        return _explained(request, ProofIsOld(), "")
+    return _to_provider(request, "", account_id(request))
+
+
+@login_not_required
+@require_GET
+def come_back(request: PortalRequest) -> HttpResponse:
+    """Where ESIA sends the browser. Answers with a redirect always: no page of ours has the code in its address."""
+    _require_provider()
+    next_path = ""
+    try:
+        attempt = esia.take_attempt(
+            state=request.GET.get("state", ""), browser=request.COOKIES.get(_COOKIE, ""), now=timezone.now()
+        )
+        next_path = attempt.next_path
+        return _finish_linking(request, attempt) if attempt.for_account else _finish_sign_in(request, attempt)
+    except SignInNotExpected as failure:
+        if request.user.is_authenticated:
+            # The button «Назад», or the second of two answers, after a sign-in that went well.
+            return redirect(_landing(next_path))
+        return _explained(request, failure, next_path)
+    except Exception as failure:
+        # All of them: a page of failure would stand at this very address.
+        return _explained(request, failure, next_path)
+
+
+def _to_provider(request: HttpRequest, next_path: str, for_account: UUID | None = None) -> HttpResponse:
     browser = request.COOKIES.get(_COOKIE) or secrets.token_urlsafe(32)
     try:
         address = esia.begin_sign_in(
@@ -51,6 +91,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             client=get_adapter(request).get_client_ip(request),
             next_path=next_path,
             return_to=_return_to(request),
+            for_account=for_account,
             now=timezone.now(),
         )
     except Exception as failure:
@@ -68,45 +109,43 @@ def begin(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
-@require_GET
-def come_back(request: PortalRequest) -> HttpResponse:
-    """Where ESIA sends the browser. Answers with a redirect always: no page of ours has the code in its address."""
-    _require_provider()
-    next_path = ""
-    try:
-        attempt = _attempt(request)
-        next_path = attempt.next_path
-        done = story.finish_sign_in(
-            answer=_answer(request),
-            attempt=attempt,
-            return_to=_return_to(request),
-            region_code=request.region.code if request.region else "",
-            provider=wiring.identity_provider(),
-            registry=wiring.insured_registry(),
-            by=Actor.system(),
-            now=timezone.now(),
-        )
-        return _signed_in(request, done, next_path)
-    except SignInNotExpected as failure:
-        if request.user.is_authenticated:
-            # The button «Назад», or the second of two answers, after a sign-in that went well.
-            return redirect(_landing(next_path))
-        return _explained(request, failure, next_path)
-    except Exception as failure:
-        # All of them: a page of failure would stand at this very address.
-        return _explained(request, failure, next_path)
+def _finish_sign_in(request: PortalRequest, attempt: SignInAttempt) -> HttpResponse:
+    done = story.finish_sign_in(
+        answer=_answer(request),
+        attempt=attempt,
+        return_to=_return_to(request),
+        region_code=request.region.code if request.region else "",
+        provider=wiring.identity_provider(),
+        registry=wiring.insured_registry(),
+        by=Actor.system(),
+        now=timezone.now(),
+    )
+    return _signed_in(request, done, attempt.next_path)
+
+
+def _finish_linking(request: PortalRequest, attempt: SignInAttempt) -> HttpResponse:
+    if not request.user.is_authenticated:
+        raise SignInNotExpected
+    story.finish_linking(
+        account_id=account_id(request),
+        answer=_answer(request),
+        attempt=attempt,
+        return_to=_return_to(request),
+        provider=wiring.identity_provider(),
+        registry=wiring.insured_registry(),
+        by=actor(request),
+        now=timezone.now(),
+    )
+    # The session may more than before, so it gets another key.
+    request.session.cycle_key()
+    remember_proof(request, Proof.ESIA, timezone.now())
+    notices.success(request, *texts.LINKED)
+    return redirect("profile:profile")
 
 
 def _require_provider() -> None:
     if not wiring.has_identity_provider():
         raise Http404
-
-
-def _attempt(request: HttpRequest) -> SignInAttempt:
-    return esia.take_attempt(
-        state=request.GET.get("state", ""), browser=request.COOKIES.get(_COOKIE, ""), now=timezone.now()
-    )
 
 
 def _answer(request: HttpRequest) -> ProviderAnswer:
@@ -135,7 +174,7 @@ def _signed_in(request: HttpRequest, done: EsiaSignIn, next_path: str) -> HttpRe
 
 
 def _explained(request: HttpRequest, failure: Exception, next_path: str) -> HttpResponse:
-    """Back to the sign-in page with what happened; where the person wanted to go is kept."""
+    """Back to where it began with what happened; where the person wanted to go is kept."""
     if isinstance(failure, SignInError):
         notices.add(request, texts.explain(failure))
     else:
@@ -146,6 +185,8 @@ def _explained(request: HttpRequest, failure: Exception, next_path: str) -> Http
         )
     if isinstance(failure, RegionNotChosen):
         return redirect(with_next(reverse("regions:choose"), with_next(reverse("accounts:esia"), next_path)))
+    if request.user.is_authenticated:
+        return redirect("profile:profile")
     return redirect(with_next(reverse(settings.LOGIN_URL), next_path))
 
 

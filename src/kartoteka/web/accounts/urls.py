@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-in/esia/", esia.begin, name="esia"),
+    path("sign-in/esia/link/", esia.link, name="esia-link"),
     path("sign-in/esia/return/", esia.come_back, name="esia-return"),
     path("sign-up/", sign_up.AskToSignUp.as_view(), name="sign-up"),
     path("sign-up/sent/", sign_up.letter_sent, name="sign-up-sent"),

@@ -7,10 +7,11 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kartoteka import wiring
-from kartoteka.web.accounts.proof import Proof, last_proof
+from kartoteka.web.accounts.proof import Proof, last_proof, remember_proof
 from kartoteka.web.redirects import public_address, with_next
 
 
@@ -25,6 +26,12 @@ class SignIn(LoginView):
         begin = reverse("accounts:esia") if wiring.has_identity_provider() else ""
         context["esia_link"] = begin and with_next(begin, context["redirect_field_value"])
         return context
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            remember_proof(self.request, Proof.PASSWORD, timezone.now())
+        return response
 
     def form_invalid(self, form: Form) -> HttpResponse:
         context: dict[str, Any] = self.get_context_data(form=form)

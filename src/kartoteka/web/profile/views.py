@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from kartoteka import wiring
 from kartoteka.domain.accounts import phones
 from kartoteka.domain.accounts.errors import (
     CodeNoLongerValid,
@@ -81,7 +82,8 @@ class ProfilePage(PersonalView):
     def _page(
         self, profile: Profile, form: ProfileForm, notice: Notice | None = None, status: int = 200
     ) -> HttpResponse:
-        context = {"profile": profile, "form": form, "notice": notice, "today": today(self.request)}
+        context: dict[str, object] = {"profile": profile, "form": form, "notice": notice, "today": today(self.request)}
+        context["can_link_esia"] = wiring.has_identity_provider() and not profile.has_esia
         return self.page(f"{_TEMPLATES}/profile.html", context, status=status)
 
 
