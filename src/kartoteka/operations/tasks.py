@@ -5,6 +5,7 @@ from django_tasks import task
 
 from kartoteka import wiring
 from kartoteka.domain.accounts.esia import forget_attempts
+from kartoteka.domain.accounts.links import forget_old_links
 from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
@@ -30,6 +31,7 @@ def forget_expired() -> None:
     forget_finished(now=now)
     forget_expired_sessions(now=now)
     forget_old_activations(now=now)
+    forget_old_links(now=now)
 
 
 @task()

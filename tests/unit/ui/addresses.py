@@ -47,7 +47,17 @@ urlpatterns = [
     path("appearance/", include(([path("", nothing, name="change")], "appearance"))),
     path(
         "account/",
-        include(([path("sign-in/", nothing, name="sign-in"), path("sign-out/", nothing, name="sign-out")], "accounts")),
+        include(
+            (
+                [
+                    path("sign-in/", nothing, name="sign-in"),
+                    path("sign-out/", nothing, name="sign-out"),
+                    path("sign-up/", nothing, name="sign-up"),
+                    path("password/", nothing, name="reset"),
+                ],
+                "accounts",
+            )
+        ),
     ),
     path(
         "people/",

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kartoteka.web.middleware.RequestPeopleMiddleware",
+    "kartoteka.web.consent.ConsentMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
 ]
 
@@ -118,6 +119,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = [
     "kartoteka.domain.accounts.hashers.PortalArgon2PasswordHasher",
     *DJANGO_PASSWORD_HASHERS,
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kartoteka.domain.accounts.password_rules.LengthValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.CommonPasswordValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.OwnWordsValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "card_index:list"
@@ -222,6 +228,8 @@ KARTOTEKA_LIMITS = {
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
+    # Sign-ups and forgotten passwords: letters that somebody at one network address asks for.
+    "letters-asked-for-per-address": Limit(30, timedelta(hours=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),

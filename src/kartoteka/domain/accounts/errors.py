@@ -73,3 +73,15 @@ class RegionNotChosen(SignInError):  # noqa: N818
 
 class TooManySignIns(SignInError):  # noqa: N818
     """More sign-ins begin at this address than people could begin."""
+
+
+class LinkOver(AccountError):  # noqa: N818
+    """The link of a letter was used, is too old, or never was: one answer for all."""
+
+
+class TooManyLetters(AccountError):  # noqa: N818
+    """From this network address letters are asked for again and again."""
+
+
+class NoPassword(AccountError):  # noqa: N818
+    """The account has no password to change: its owner comes by ESIA (R69)."""

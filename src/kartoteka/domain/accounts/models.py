@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from kartoteka.domain.accounts.rules import MAX_TRIES
-from kartoteka.domain.accounts.types import Role
+from kartoteka.domain.accounts.types import LinkPurpose, Role
 from kartoteka.shared.identity_key import KEY_LENGTH
 
 
@@ -152,6 +152,75 @@ class SignInAttemptRow(models.Model):
     class Meta:
         db_table = "accounts_sign_in_attempt"
         constraints = [models.UniqueConstraint(fields=["state_key"], name="sign_in_attempt_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class EmailLinkRow(models.Model):
+    """A link that went out by letter, for one purpose and one use. The word in the link is kept as a hash alone."""
+
+    personal_fields = frozenset({"email"})
+    plain_fields = frozenset({"id", "word_hash", "purpose", "account", "region", "created_at", "expires_at", "used_at"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    word_hash = models.BinaryField(max_length=KEY_LENGTH, unique=True)
+    purpose = models.CharField(max_length=20, choices=[(one.value, one.value) for one in LinkPurpose])
+    email = models.EmailField()
+    # Whose password it is for; None for a sign-up.
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    # Where a sign-up is made; None for a password.
+    region = models.ForeignKey("regions.RegionRow", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_email_link"
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=list(LinkPurpose)), name="email_link_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(purpose=LinkPurpose.SIGN_UP, region__isnull=False, account=None)
+                | Q(purpose=LinkPurpose.PASSWORD_RESET, region=None),
+                name="email_link_of_its_purpose",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ConsentTextRow(models.Model):
+    """A version of the consent to the processing of personal data; published ones are never changed."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"version", "text", "published_at"})
+
+    version = models.PositiveIntegerField(primary_key=True)
+    text = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_consent_text"
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class ConsentRow(models.Model):
+    """That an account agreed to a version of the text: when, and from which network address."""
+
+    personal_fields = frozenset({"network_address"})
+    plain_fields = frozenset({"id", "account", "text", "given_at"})
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    text = models.ForeignKey(ConsentTextRow, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    network_address = models.GenericIPAddressField()
+
+    class Meta:
+        db_table = "accounts_consent"
+        constraints = [models.UniqueConstraint(fields=["account", "text"], name="consent_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

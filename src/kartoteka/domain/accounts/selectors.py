@@ -11,7 +11,15 @@ from kartoteka.shared.phones import MobilePhone
 def account_view(row: Account) -> AccountView:
     """The signed-in user of a request, as pages see an account."""
     phone = MobilePhone(row.phone) if row.phone else None
-    return AccountView(row.pk, row.login, row.email, region_header(row.region), Role(row.role), phone)
+    return AccountView(
+        account_id=row.pk,
+        login=row.login,
+        email=row.email,
+        region=region_header(row.region),
+        role=Role(row.role),
+        phone=phone,
+        has_password=row.has_usable_password(),
+    )
 
 
 def account(account_id: UUID) -> AccountView:
@@ -37,3 +45,8 @@ def find_contact(account_id: UUID) -> Contact | None:
 def user_to_sign_in(*, account_id: UUID) -> Account:
     """An account as Django's sign-in takes it; it must exist."""
     return Account.objects.get(pk=account_id)
+
+
+def future_user(*, email: str) -> Account:
+    """An account that is about to be made, as the rules of passwords take it."""
+    return Account(login=email, email=email)

@@ -83,6 +83,19 @@ def end_session(*, key: str) -> None:
     AccountSession.objects.filter(key_hash=_hash(key)).delete()
 
 
+def end_sessions(*, account_id: UUID, besides: str | None = None) -> int:
+    """
+    End all sessions of an account at once; returns how many.
+
+    :param besides: the key of a session that stays
+    """
+    rows = AccountSession.objects.filter(account_id=account_id)
+    if besides is not None:
+        rows = rows.exclude(key_hash=_hash(besides))
+    deleted, _ = rows.delete()
+    return deleted
+
+
 def forget_expired_sessions(*, now: datetime) -> int:
     """Delete the sessions that nobody can use any more; returns how many."""
     deleted, _ = AccountSession.objects.filter(expires_at__lte=now).delete()

@@ -19,6 +19,22 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class LinkPurpose(StrEnum):
+    """What a link in a letter is good for."""
+
+    SIGN_UP = "sign-up"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a name, no secret
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The consent to the processing of personal data, in one of its versions."""
+
+    version: int
+    text: str
+    published_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class NewAccount:
     """What an account is made of. Who comes by ESIA has no password, and may have no e-mail: an empty one."""
@@ -69,6 +85,8 @@ class AccountView:
     region: Region
     role: Role
     phone: MobilePhone | None = None
+    # False where the owner comes by ESIA alone.
+    has_password: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class Event(StrEnum):
     PHONE_CODE_WRONG = "account.phone-code-wrong"
     PHONE_ACTIVATED = "account.phone-activated"
     PHONE_CHANGED = "account.phone-changed"
+    SIGN_UP_ASKED = "account.sign-up-asked"
+    CONSENT_TEXT_PUBLISHED = "consent-text.published"
+    CONSENT_GIVEN = "account.consent-given"
+    PASSWORD_RESET_ASKED = "account.password-reset-asked"  # noqa: S105 - a name, no secret
+    PASSWORD_CHANGED = "account.password-changed"  # noqa: S105 - a name, no secret
     SIGNED_IN = "account.signed-in"
     SIGN_IN_FAILED = "account.sign-in-failed"
     SIGNED_OUT = "account.signed-out"

@@ -1,4 +1,4 @@
-"""How django-allauth is fitted to the Portal: limits kept in our database, closed sign-up, the journal."""
+"""How django-allauth is fitted to the Portal: limits kept in our database, its sign-up closed, the journal."""
 
 from typing import Any
 
@@ -12,6 +12,8 @@ from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account_id
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.web.accounts.proof import Proof, remember_proof
+from kartoteka.web.consent import ask_for_consent
 
 WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
@@ -54,8 +56,11 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        now = timezone.now()
         super().login(request, user)
-        accounts.record_sign_in(account_id=user.pk, now=timezone.now())
+        remember_proof(request, Proof.PASSWORD, now)
+        ask_for_consent(request, account_id=user.pk)
+        accounts.record_sign_in(account_id=user.pk, now=now)
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:

@@ -54,7 +54,7 @@ class Guest:
         return "_auth_user_id" in self.client.session
 
     def reads(self, path: str = SIGN_IN) -> str:
-        return str(self.client.get(path).content.decode())
+        return str(self.client.get(path, follow=True).content.decode())
 
 
 @pytest.fixture
