@@ -25,6 +25,7 @@ class TestAPassword:
             "пароль от дачного сарая",
             "п" * 6 + "огода за окном" + "!" * 5,
             "        пробелы в начале",
+            "площадь 12 м² и 34 м³",
         ],
     )
     def test_may_be_any_phrase(self, password: str) -> None:

@@ -1,8 +1,10 @@
 """What an SMS centre may say beside its answers, written here byte by byte as the specification has it."""
 
+import contextlib
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,6 +37,9 @@ class Line:
 
     def say(self, command: int, number: int, status: int = 0, body: bytes = b"") -> None:
         self._door.sendall(HEADER.pack(HEADER.size + len(body), command, status, number) + body)
+
+    def spell(self, byte: int) -> None:
+        self._door.sendall(bytes([byte]))
 
     def _take(self, length: int) -> bytes:
         taken = b""
@@ -91,6 +96,14 @@ def talk_nonsense(line: Line, number: int) -> None:
     line.say(0x7777, number, body=b"\xff" * 40)
 
 
+def drip(line: Line, number: int) -> None:
+    """A byte now and then: each in time, and the whole never."""
+    with contextlib.suppress(OSError):
+        for byte in HEADER.pack(4000, 4 | ANSWER, 0, number) + bytes(3000):
+            line.spell(byte)
+            threading.Event().wait(0.2)
+
+
 Open = Callable[..., SmppSender]
 
 
@@ -100,7 +113,7 @@ def open_line() -> Iterator[Open]:
 
     def call(*scenes: Play) -> SmppSender:
         centres.append(ScriptedCentre(*scenes))
-        return SmppSender(SmppCentre("127.0.0.1", Senders("PORTAL"), port=centres[-1].port, timeout=2, deadline=4))
+        return SmppSender(SmppCentre("127.0.0.1", Senders("PORTAL"), port=centres[-1].port, timeout=2, deadline=3))
 
     yield call
     for centre in centres:
@@ -127,6 +140,15 @@ class TestACentre:
         sender.send(message)
 
         sender.close()
+
+    def test_that_drips_is_hung_up_on(self, open_line: Open) -> None:
+        sender = open_line(drip)
+        begun = time.monotonic()
+
+        with pytest.raises(Unavailable):
+            sender.send(outgoing_sms())
+
+        assert time.monotonic() - begun < 20
 
     @pytest.mark.parametrize(("status", "error"), [(SYSTEM_ERROR, Unavailable), (INVALID_NUMBER, Refused)])
     def test_says_by_its_status_whether_to_try_again(

@@ -1,7 +1,9 @@
 """What is particular to SMTP, against a mail server in a process of its own."""
 
+import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +91,27 @@ class TestAServer:
                 sender(listener.getsockname()[1]).send(outgoing_letter())
 
             answering.join()
+
+    def test_that_drips_is_hung_up_on(self) -> None:
+        begun = time.monotonic()
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            dripping = threading.Thread(target=_drip, args=(listener,))
+            dripping.start()
+
+            with pytest.raises(Unavailable):
+                sender(listener.getsockname()[1]).send(outgoing_letter())
+
+            dripping.join()
+        assert time.monotonic() - begun < 20
+
+
+def _drip(listener: socket.socket) -> None:
+    """A byte now and then: each in time, and the whole never."""
+    door, _ = listener.accept()
+    with door, contextlib.suppress(OSError):
+        for _ in range(200):
+            door.sendall(b"2")
+            threading.Event().wait(0.2)
 
 
 def _say(listener: socket.socket, said: bytes) -> None:

@@ -27,6 +27,7 @@ _RUSSIAN_COMMON = frozenset({
     "наташа", "марина", "анастасия", "александр", "сергей", "андрей", "дмитрий", "екатерина", "котенок", "зайчик",
     "малыш", "доктор", "поликлиника", "больница", "здоровье", "госуслуги", "картотека", "регистратура",
 })  # fmt: skip
+_DIGITS = frozenset("0123456789")
 _SHORTEST_OWN_WORD = 4
 # A run, a repetition or a common word may be a part of a good password, but not nearly all of it.
 _MOST = 0.7
@@ -90,7 +91,7 @@ def _is_run(latin: str) -> bool:
 
 
 def _are_neighbours(one: str, other: str) -> bool:
-    if one.isdigit() and other.isdigit():
+    if one in _DIGITS and other in _DIGITS:
         return abs(int(one) - int(other)) in {0, 1, 9}
     return any(one + other in run or other + one in run for run in _RUNS)
 
