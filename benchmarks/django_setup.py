@@ -10,6 +10,15 @@ _SECRETS = {
     "KARTOTEKA_IDENTITY_SECRET": "this-secret-is-for-the-benchmarks-only",
 }
 
+# Nobody listens there, and no benchmark runs the worker that would send.
+_CARRIERS = {
+    "KARTOTEKA_SMTP_HOST": "mail.invalid",
+    "KARTOTEKA_MAIL_FROM": "no-reply@portal.invalid",
+    "KARTOTEKA_SMS": "smpp",
+    "KARTOTEKA_SMPP_HOST": "sms.invalid",
+    "KARTOTEKA_SMS_FROM": "PORTAL",
+}
+
 
 def set_up_django(*, database_url: str, data: str) -> None:
     """
@@ -19,6 +28,7 @@ def set_up_django(*, database_url: str, data: str) -> None:
     """
     os.environ |= {
         **_SECRETS,
+        **_CARRIERS,
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "KARTOTEKA_DATABASE_URL": database_url,
         "KARTOTEKA_DATA": data,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
 from kartoteka.devtools.crowd import draw_crowd
+from kartoteka.domain.accounts import consents
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount
 from kartoteka.domain.card_index.opening import NewCard
@@ -34,6 +35,8 @@ def make_family(*, now: datetime) -> None:
         Region("35", "Вологодская область", "Europe/Moscow", is_active=True, services=(), phones=()), by=by, now=now
     )
     account_id = create_account(NewAccount(LOGIN, "benchmark@example.org", PASSWORD, "35"), by=by, now=now)
+    version = consents.current_text().version
+    consents.give_consent(account_id=account_id, version=version, network_address="127.0.0.1", by=by, now=now)
     people = draw_crowd(seed=_SEED, size=MAX_CARDS + _CROWD, besides=())
     person_ids = registration.register_people(people, now=now - timedelta(days=400))
     _fill_index(account_id, people[:MAX_CARDS], now)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from cast import ANNA
@@ -20,7 +22,7 @@ from kartoteka.shared.actor import Actor
 from kartoteka.shared.limits import Limit
 
 from .conftest import Visitor
-from .steps import CONSENT, GOOD, NEW, SIGN_IN, SIGN_UP, acting_as_of, ask, choose, letter, link, sign_in, words
+from .steps import CONSENT, GOOD, NEW, RESET, SIGN_IN, SIGN_UP, acting_as_of, ask, choose, letter, link, sign_in, words
 
 
 @pytest.mark.usefixtures("perm")
@@ -54,6 +56,19 @@ class TestSigningUp:
         to_owner = letter()
         assert (to_owner.template, to_owner.recipient) == ("account-exists", ANNA.email.upper())
         assert EmailLinkRow.objects.count() == 2
+
+    @pytest.mark.rule("R69")
+    @pytest.mark.parametrize("path", [SIGN_UP, RESET])
+    def test_asks_the_database_the_same_whether_the_address_has_an_account_or_not(
+        self, client: Client, anna: UUID, path: str
+    ) -> None:
+        shapes = []
+        for email in (ANNA.email, NEW):
+            with CaptureQueriesContext(connection) as queries:
+                ask(client, email, path)
+            shapes.append([query["sql"].partition(" ")[0] for query in queries.captured_queries])
+
+        assert shapes[0] == shapes[1]
 
     def test_opens_no_link_for_an_address_that_has_an_account(
         self, client: Client, anna: UUID, monkeypatch: pytest.MonkeyPatch

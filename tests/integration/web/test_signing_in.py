@@ -1,15 +1,19 @@
 """«Вход» and «Выход» over HTTP: chapters 3.4.1, 3.5.1 and 4.8 of the manual."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from cast import ANNA
-from factories.people import PASSWORD, account_row, add
+from factories.people import PASSWORD, account_row, add, make_account
 from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.config.settings import base
+from kartoteka.domain.accounts.hashers import PortalArgon2PasswordHasher
 from kartoteka.domain.audit.selectors import list_traces
 from kartoteka.domain.audit.types import Event
 
@@ -53,6 +57,26 @@ class TestSignIn:
 
         assert answer.status_code == 422
         assert "Неверный логин или пароль" in answer.content.decode()
+
+    @pytest.mark.rule("R69")
+    @pytest.mark.parametrize("login", ["anna", "anna@example.org", "nobody", "nobody@example.org"])
+    def test_computes_one_hash_whoever_is_meant(
+        self, client: Client, settings: Settings, db: None, now: datetime, monkeypatch: pytest.MonkeyPatch, login: str
+    ) -> None:
+        settings.PASSWORD_HASHERS = base.PASSWORD_HASHERS
+        make_account(ANNA, now)
+        turns: list[str] = []
+        turn = PortalArgon2PasswordHasher._turn
+
+        def counted(hasher: PortalArgon2PasswordHasher) -> AbstractContextManager[None]:
+            turns.append("hash")
+            return turn(hasher)
+
+        monkeypatch.setattr(PortalArgon2PasswordHasher, "_turn", counted)
+
+        client.post(SIGN_IN, {"login": login, "password": "wrong"})
+
+        assert turns == ["hash"]
 
     def test_answers_a_blocked_account_like_a_wrong_password(self, client: Client, anna: UUID) -> None:
         row = account_row(anna)

@@ -11,12 +11,25 @@ from kartoteka.domain.accounts.rules import MAX_TRIES
 from kartoteka.domain.accounts.types import LinkPurpose, Role
 from kartoteka.shared.identity_key import KEY_LENGTH
 
+# Written as in the index of addresses, or the database would not use it. Who came from ESIA may have none.
+_HAS_EMAIL = ~Q(email="")
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts come with their region: every page of a signed-in person needs both."""
 
     def get_queryset(self) -> models.QuerySet["Account"]:
         return super().get_queryset().select_related("region")
+
+    def of_email(self, email: str) -> models.QuerySet["Account"]:
+        """The account of an e-mail address in any case of letters, by the index that keeps addresses unique."""
+        return self.alias(address=Lower("email")).filter(_HAS_EMAIL, address=email.lower())
+
+    def meant_by(self, login: str) -> models.QuerySet["Account"]:
+        """The accounts whose login or e-mail this is, in any case of letters, by the same indexes."""
+        word = login.lower()
+        named = self.alias(name=Lower("login"), address=Lower("email"))
+        return named.filter(Q(name=word) | (_HAS_EMAIL & Q(address=word)))
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
@@ -49,7 +62,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("login"), name="account_login_once"),
-            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_address_once"),
+            models.UniqueConstraint(Lower("email"), condition=_HAS_EMAIL, name="account_address_once"),
             models.CheckConstraint(
                 condition=Q(phone="", phone_activated_at=None)
                 | Q(phone__startswith="+79", phone_activated_at__isnull=False),

@@ -33,7 +33,7 @@ def ask_for_reset(
     :raises TooManyLetters: too many were asked for from this network address
     """
     take_place_for_letter(client, now)
-    owner = Account.objects.filter(email__iexact=email, is_active=True).first()
+    owner = Account.objects.of_email(email).filter(is_active=True).first()
     may_reset = owner is not None and owner.has_usable_password()
     word = links.make_link(
         LinkPurpose.PASSWORD_RESET,

@@ -1,7 +1,5 @@
 from uuid import UUID
 
-from django.db.models import Q
-
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import AccountView, Contact, Role
 from kartoteka.domain.regions.selectors import region_header
@@ -27,13 +25,15 @@ def account(account_id: UUID) -> AccountView:
     return account_view(Account.objects.get(pk=account_id))
 
 
-def find_account_id(*, login: str) -> UUID | None:
+def find_account(*, login: str) -> AccountView | None:
     """The account that a person means by this login or e-mail, in any case of letters; None where there is none."""
-    if not login:
-        # Who came from ESIA may have no e-mail: nobody means them by nothing.
-        return None
-    named = Q(login__iexact=login) | Q(email__iexact=login)
-    return Account.objects.filter(named).values_list("pk", flat=True).first()
+    row = find_user(login=login)
+    return account_view(row) if row else None
+
+
+def find_user(*, login: str) -> Account | None:
+    """The same, as Django's sign-in takes it."""
+    return Account.objects.meant_by(login).first() if login else None
 
 
 def find_contact(account_id: UUID) -> Contact | None:

@@ -21,7 +21,7 @@ def create_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
     region = active_region(new.region_code)
     account = Account(
         id=new.account_id or uuid4(),
-        login=new.login,
+        login=new.login.lower(),
         email=new.email.lower(),
         region_id=region.code,
         role=new.role,

@@ -58,7 +58,7 @@ def ask_to_sign_up(*, email: str, region_code: str, client: str, addresses: Sign
     """
     region = active_region(region_code)
     take_place_for_letter(client, now)
-    owner = Account.objects.filter(email__iexact=email).first()
+    owner = Account.objects.of_email(email).first()
     word = links.make_link(
         LinkPurpose.SIGN_UP, email=email.lower(), region_code=region.code, is_void=owner is not None, now=now
     )

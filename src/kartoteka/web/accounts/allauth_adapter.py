@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
-from kartoteka.domain.accounts.selectors import find_account_id
+from kartoteka.domain.accounts.selectors import find_account
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
@@ -36,13 +36,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password; a place of each limit is taken before, so that parallel guesses are counted too."""
         now = timezone.now()
-        login = str(credentials.get("email") or credentials.get("username") or "")
+        typed = str(credentials.get("username") or "")
         # By account, so that its login and its e-mail are not two locks for the same guesses.
-        account_id = find_account_id(login=login)
-        limit, subject = "sign-in-failures-per-account", str(account_id or login.lower())
+        account = find_account(login=typed)
+        limit, subject = "sign-in-failures-per-account", str(account.account_id if account else typed.lower())
         word = device_word(request)
-        if account_id is not None and devices.is_known(account_id=account_id, word=word):
-            limit, subject = "sign-in-failures-per-known-device", f"{account_id} {word}"
+        if account is not None and devices.is_known(account_id=account.account_id, word=word):
+            limit, subject = "sign-in-failures-per-known-device", f"{account.account_id} {word}"
         places: list[limits.Place] = []
         try:
             places.append(limits.take(limit, subject=subject, now=now))
@@ -52,7 +52,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             for place in places:
                 limits.give_back(place)
             raise ValidationError(TOO_MANY_TRIES) from reached
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        user: AbstractBaseUser | None = super().authenticate(
+            request, **credentials | {"username": account.login if account else typed}
+        )
         if user is not None and not user.is_active:
             # A blocked account gets the answer of a wrong password.
             user = None

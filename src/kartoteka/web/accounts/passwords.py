@@ -19,6 +19,7 @@ from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.forms import EmailForm, NewPasswordForm, ProofForm
 from kartoteka.web.accounts.proof import Proof, remember_proof
+from kartoteka.web.accounts.timing import no_sooner_than_others
 from kartoteka.web.redirects import inside, public_address
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView
@@ -38,13 +39,14 @@ class AskForReset(View):
         if not form.is_valid():
             return self._page(form, status=422)
         try:
-            passwords.ask_for_reset(
-                email=form.cleaned_data["email"],
-                client=get_adapter(request).get_client_ip(request),
-                reset_address=lambda word: public_address(request, reverse("accounts:reset-finish", args=[word])),
-                sign_up_address=public_address(request, reverse("accounts:sign-up")),
-                now=timezone.now(),
-            )
+            with no_sooner_than_others():
+                passwords.ask_for_reset(
+                    email=form.cleaned_data["email"],
+                    client=get_adapter(request).get_client_ip(request),
+                    reset_address=lambda word: public_address(request, reverse("accounts:reset-finish", args=[word])),
+                    sign_up_address=public_address(request, reverse("accounts:sign-up")),
+                    now=timezone.now(),
+                )
         except TooManyLetters:
             return self._page(form, texts.TOO_MANY_LETTERS, status=429)
         return redirect("accounts:reset-sent")

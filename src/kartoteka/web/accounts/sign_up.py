@@ -21,6 +21,7 @@ from kartoteka.ui import notices
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.forms import NewPasswordForm, SignUpForm
+from kartoteka.web.accounts.timing import no_sooner_than_others
 from kartoteka.web.redirects import public_address
 from kartoteka.web.request import PortalRequest
 
@@ -42,13 +43,14 @@ class AskToSignUp(View):
         if not form.is_valid():
             return self._page(form, status=422)
         try:
-            sign_up.ask_to_sign_up(
-                email=form.cleaned_data["email"],
-                region_code=form.cleaned_data["region"],
-                client=get_adapter(request).get_client_ip(request),
-                addresses=_addresses(request),
-                now=timezone.now(),
-            )
+            with no_sooner_than_others():
+                sign_up.ask_to_sign_up(
+                    email=form.cleaned_data["email"],
+                    region_code=form.cleaned_data["region"],
+                    client=get_adapter(request).get_client_ip(request),
+                    addresses=_addresses(request),
+                    now=timezone.now(),
+                )
         except RegionClosed:
             form.add_error("region", "Этот регион больше не участвует. Выберите другой")
             return self._page(form, status=422)
