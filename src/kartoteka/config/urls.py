@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),
+    path("admin/", include("kartoteka.administration.urls")),
     path("health/", include("kartoteka.operations.urls")),
     *(path(beginning, include(module)) for beginning, module in settings.KARTOTEKA_EXTRA_URLS.items()),
 ]

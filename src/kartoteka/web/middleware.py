@@ -54,7 +54,7 @@ class RequestPeopleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = cast("PortalRequest", request)
-        page.region, page.account_name, page.acting_as = None, None, ""
+        page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)
@@ -69,6 +69,7 @@ def _recognise(request: PortalRequest) -> None:
     request.region = account.region if account.region.is_active else None
     request.main_name = None
     request.account_name = cast("str", SimpleLazyObject(partial(_account_name, request, account)))
+    request.role = account.role
     request.acting_as = acting_as(account.account_id)
 
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cast import ANNA, DARYA, FAMILY, MARIA
-from factories.people import account_row, add
+from cast import ANNA, DARYA, FAMILY, MARIA, NINA
+from factories.people import account_row, add, make_account
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.domain.card_index.types import Card
@@ -88,6 +88,12 @@ def anna_visits(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Vis
 def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) -> Card:
     """Her daughter's card."""
     return add(anna_visits.account_id, MARIA, registry, now - timedelta(hours=1))
+
+
+@pytest.fixture
+def nina(db: None, now: datetime) -> Visitor:
+    """An administrator, signed in."""
+    return Visitor(make_account(NINA, now))
 
 
 def page_of(card: Card, name: str = "") -> str:

@@ -23,6 +23,10 @@ WSGI_APPLICATION = "kartoteka.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # Before Django's admin, whose frame it redraws.
+    "kartoteka.administration",
+    # Without its own site, where other packages would show their tables.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -72,6 +76,18 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "kartoteka.ui.templating.environment",
             "context_processors": ["kartoteka.ui.context.page_context"],
+        },
+    },
+    # The administrator's pages alone: Django's admin is written in Django's language.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
     },
 ]

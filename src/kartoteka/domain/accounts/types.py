@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class NewAccount:
 
     login: str
     email: str
-    password: str
+    # None: the account has no password until its owner sets one.
+    password: str | None
     region_code: str
     role: Role = Role.USER
     account_id: UUID | None = None
@@ -35,3 +37,32 @@ class AccountView:
     email: str
     region: Region
     role: Role
+
+
+class BlockGround(StrEnum):
+    """Why an account is blocked (A-02)."""
+
+    OWNER_ASKED = "owner-asked"
+    STRANGER_SUSPECTED = "stranger-suspected"
+    RULES_BROKEN = "rules-broken"
+    STAFF_LEFT = "staff-left"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBlock:
+    """A block of an account, as the administrator sees it."""
+
+    ground: BlockGround
+    note: str
+    blocked_at: datetime
+    blocked_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInReset:
+    """Whose sign-in was reset: to this address goes the letter with the way to a new password."""
+
+    account_id: UUID
+    email: str
+    region_code: str

@@ -3,13 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account_id
+from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 
@@ -61,6 +65,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated:
             accounts.record_sign_out(account_id=request.user.pk, now=timezone.now())
         super().logout(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The administrator begins where he works, everybody else with his card index."""
+        if request.user.is_authenticated and request.user.role == Role.ADMINISTRATOR:
+            return reverse("admin:index")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The Portal speaks with its own notices only."""

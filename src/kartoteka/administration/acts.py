@@ -1,0 +1,118 @@
+"""What the administrator does with an account: each act is a page that says what follows, and a button."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from kartoteka.administration.forms import BlockForm, ConfirmForm, RoleForm
+from kartoteka.domain.accounts import administration as accounts
+from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, OwnAccount
+from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.types import BlockGround, Role
+from kartoteka.shared.actor import Actor
+
+# What an act was filled in with, by the names of the form's fields.
+Answers = Mapping[str, Any]
+REFUSALS = {
+    OwnAccount: "Со своей учетной записью этого сделать нельзя: попросите другого администратора",
+    LastAdministrator: "Это последний администратор Портала: сначала назначьте другого",
+    AccountExists: "Учетная запись с таким логином или электронной почтой уже есть",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do with an account. `name` is the end of its address."""
+
+    name: str
+    title: str
+    explanation: str
+    button: str
+    done: str
+    carry_out: Callable[[UUID, Answers, Actor, datetime], object]
+    form: type[forms.Form] = ConfirmForm
+    is_dangerous: bool = False
+    # Whether an account is such that there is something to do.
+    applies: Callable[[Account], bool] = lambda _account: True
+
+
+def _block(account_id: UUID, answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.block_account(
+        account_id=account_id, ground=BlockGround(answers["ground"]), note=answers["note"], by=by, now=now
+    )
+
+
+def _unblock(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.unblock_account(account_id=account_id, by=by, now=now)
+
+
+def _change_role(account_id: UUID, answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.change_role(account_id=account_id, role=Role(answers["role"]), by=by, now=now)
+
+
+def _reset_sign_in(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.reset_sign_in(account_id=account_id, by=by, now=now)
+
+
+def _lift_pause(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.lift_sign_in_pause(account_id=account_id, by=by, now=now)
+
+
+ACTS = (
+    Act(
+        name="block",
+        title="Заблокировать",
+        explanation="Все сеансы завершатся сразу, войти будет нельзя. Картотека и записи к врачу останутся.",
+        button="Заблокировать",
+        done="Учетная запись заблокирована, все её сеансы завершены",
+        carry_out=_block,
+        form=BlockForm,
+        is_dangerous=True,
+        applies=lambda account: account.is_active,
+    ),
+    Act(
+        name="unblock",
+        title="Разблокировать",
+        explanation="Владелец снова сможет войти с прежним паролем.",
+        button="Разблокировать",
+        done="Учетная запись разблокирована",
+        carry_out=_unblock,
+        applies=lambda account: not account.is_active,
+    ),
+    Act(
+        name="role",
+        title="Изменить роль",
+        explanation="Права изменятся сразу. Все сеансы этой учетной записи завершатся, владелец войдёт заново.",
+        button="Изменить роль",
+        done="Роль изменена",
+        carry_out=_change_role,
+        form=RoleForm,
+    ),
+    Act(
+        name="reset-sign-in",
+        title="Сбросить вход",
+        explanation=(
+            "Прежний пароль перестанет подходить, все сеансы завершатся. "
+            "Новый пароль владелец задаст сам: никто другой его не назначает и не узнаёт."
+        ),
+        button="Сбросить вход",
+        done="Вход сброшен: прежний пароль больше не подходит, все сеансы завершены",
+        carry_out=_reset_sign_in,
+        is_dangerous=True,
+    ),
+    Act(
+        name="lift-pause",
+        title="Снять паузу входа",
+        explanation=(
+            "После нескольких неверных паролей Портал просит подождать. Если владелец вспомнил пароль, "
+            "паузу можно снять."
+        ),
+        button="Снять паузу",
+        done="Пауза снята: можно входить",
+        carry_out=_lift_pause,
+    ),
+)

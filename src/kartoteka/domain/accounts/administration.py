@@ -1,0 +1,216 @@
+"""
+What the administrator does with accounts (A-02).
+
+Every service locks the account together with all administrators, in one order, so that two administrators who take
+each other's role at the same moment can't leave the Portal without any, and so that whoever lost the role while his
+request was on its way does nothing with it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from kartoteka.domain.accounts.errors import (
+    AccountExists,
+    AccountNotFound,
+    LastAdministrator,
+    NotAdministrator,
+    OwnAccount,
+)
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
+from kartoteka.domain.accounts.services import create_account
+from kartoteka.domain.accounts.types import BlockGround, NewAccount, Role, SignInReset
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.limits import services as limits
+from kartoteka.shared.actor import Actor
+
+_FAILURES = "sign-in-failures-per-account"
+_ROLE_GIVEN = {
+    Role.USER: Event.MADE_USER,
+    Role.MODERATOR: Event.MADE_MODERATOR,
+    Role.REGISTRAR: Event.MADE_REGISTRAR,
+    Role.ADMINISTRATOR: Event.MADE_ADMINISTRATOR,
+}
+
+
+@transaction.atomic
+def open_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
+    """
+    Make an account for somebody else; without a password until its owner sets one.
+
+    :raises AccountExists: the login or the address is taken
+    :raises RegionClosed: the region takes no part
+    :raises NotAdministrator: see the module
+    """
+    _lock(None, by)
+    try:
+        with transaction.atomic():
+            account_id = create_account(new, by=by, now=now)
+    except IntegrityError as error:
+        raise AccountExists from error
+    if new.role is not Role.USER:
+        _record(_ROLE_GIVEN[new.role], account_id, by, now)
+    return account_id
+
+
+@transaction.atomic
+def block_account(*, account_id: UUID, ground: BlockGround, note: str, by: Actor, now: datetime) -> None:
+    """
+    Close an account: its sessions end at once, and nobody signs in to it. Does nothing to a blocked one.
+
+    :param note: what the administrator wants to remember of it
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises LastAdministrator: nobody would be left to manage the Portal
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    if not account.is_active:
+        return
+    _require_another_administrator(account)
+    Account.objects.filter(pk=account_id).update(is_active=False)
+    AccountBlockRow.objects.create(
+        account_id=account_id, ground=ground, note=note, blocked_at=now, blocked_by=by.account_id
+    )
+    _end_sessions(account_id)
+    _record(Event.ACCOUNT_BLOCKED, account_id, by, now)
+
+
+@transaction.atomic
+def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Open a blocked account again, with the pause after wrong passwords lifted. Does nothing to an open one.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    if account.is_active:
+        return
+    Account.objects.filter(pk=account_id).update(is_active=True)
+    AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None).update(lifted_at=now, lifted_by=by.account_id)
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.ACCOUNT_UNBLOCKED, account_id, by, now)
+
+
+@transaction.atomic
+def change_role(*, account_id: UUID, role: Role, by: Actor, now: datetime) -> None:
+    """
+    Give an account another role. Its sessions end, so that what the new role asks of a sign-in is asked for.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises LastAdministrator: nobody would be left to manage the Portal
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    if account.role == role:
+        return
+    _require_another_administrator(account)
+    Account.objects.filter(pk=account_id).update(role=role)
+    _end_sessions(account_id)
+    _record(_ROLE_GIVEN[role], account_id, by, now)
+
+
+@transaction.atomic
+def reset_sign_in(*, account_id: UUID, by: Actor, now: datetime) -> SignInReset:
+    """
+    Take the password away and end all sessions; the owner sets a new one himself, nobody sets it for him.
+
+    :returns: whom to send the way to a new password
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    account.set_unusable_password()
+    Account.objects.filter(pk=account_id).update(password=account.password)
+    _end_sessions(account_id)
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.SIGN_IN_RESET, account_id, by, now)
+    return SignInReset(account_id, account.email, account.region_id)
+
+
+@transaction.atomic
+def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Forget the wrong passwords, so that the owner need not wait.
+
+    :raises AccountNotFound: there is none
+    :raises NotAdministrator: see the module
+    """
+    _lock(account_id, by)
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.SIGN_IN_PAUSE_LIFTED, account_id, by, now)
+
+
+def record_look(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """Note that an administrator opened the page of an account (R73)."""
+    _record(Event.ACCOUNT_LOOKED_AT, account_id, by, now)
+
+
+def record_search(*, by: Actor, now: datetime) -> None:
+    """Note that an administrator searched the accounts; the journal does not learn for whom."""
+    audit.record(
+        Event.ACCOUNTS_SEARCHED, subject_type="administration", subject_id="accounts", account_id=None, by=by, now=now
+    )
+
+
+def record_refusal(*, by: Actor, now: datetime) -> None:
+    """Note that somebody without the role tried a page of the administrator."""
+    audit.record(
+        Event.ADMINISTRATION_REFUSED,
+        subject_type="administration",
+        subject_id="pages",
+        account_id=by.account_id,
+        by=by,
+        now=now,
+    )
+
+
+def _lock_other(account_id: UUID, by: Actor) -> Account:
+    account = _lock(account_id, by)[account_id]
+    if account_id == by.account_id:
+        raise OwnAccount
+    return account
+
+
+def _lock(account_id: UUID | None, by: Actor) -> dict[UUID, Account]:
+    """Lock the account and all administrators; the Portal itself needs no role to act."""
+    wanted = Q(role=Role.ADMINISTRATOR, is_active=True)
+    if account_id is not None:
+        wanted |= Q(pk=account_id)
+    rows = Account.objects.select_related(None).filter(wanted).order_by("pk").select_for_update()
+    accounts = {row.pk: row for row in rows}
+    if by.account_id is not None:
+        actor = accounts.get(by.account_id)
+        if actor is None or not _manages(actor):
+            raise NotAdministrator
+    if account_id is not None and account_id not in accounts:
+        raise AccountNotFound
+    return accounts
+
+
+def _require_another_administrator(account: Account) -> None:
+    """The rows are locked: nobody else can take the other one's role before this transaction ends."""
+    if not _manages(account):
+        return
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if not others.exists():
+        raise LastAdministrator
+
+
+def _manages(account: Account) -> bool:
+    return account.is_active and account.role == Role.ADMINISTRATOR
+
+
+def _end_sessions(account_id: UUID) -> None:
+    AccountSession.objects.filter(account_id=account_id).delete()
+
+
+def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)
