@@ -14,6 +14,7 @@ from e2e.walk import MY_INDEX, account_name, has_focus, sign_in, walk_by_keyboar
 
 pytestmark = pytest.mark.manual("A-02")
 LIST = "/admin/administration/account/"
+REGIONS = "/admin/administration/region/"
 
 
 def find(page: Page, words: str) -> None:
@@ -124,17 +125,57 @@ class TestTheAdministrator:
         expect(page.locator(".messagelist")).to_contain_text("Пауза снята")
 
 
+class TestRegions:
+    def test_get_a_service_and_a_phone_that_people_see_at_once(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto("/admin/")
+        page.get_by_role("link", name="Регионы").click()
+        page.get_by_role("link", name="Вологодская область").click()
+        service = page.get_by_role("group", name="Новая услуга").first
+        service.get_by_label("Название").fill("Запись на прививку")
+        service.get_by_label("Код").fill("vaccination")
+        service.get_by_label("Описание").fill("Взрослым и детям, по понедельникам")
+        phone = page.get_by_role("group", name="Новый телефон").first
+        phone.get_by_label("Номер").fill("8 (800) 000-35-09")
+        phone.get_by_label("О чём звонить").fill("Прививки")
+        phone.get_by_label("Часы работы").fill("по понедельникам")
+
+        page.get_by_role("button", name="Сохранить").click()
+
+        expect(page.locator(".messagelist")).to_contain_text("Регион сохранён")
+        annas = browsing.signed_in("anna")
+        annas.goto("/services/")
+        expect(annas.get_by_role("heading", name="Запись на прививку")).to_be_visible()
+        expect(annas.get_by_role("link", name="8 (800) 000-35-09")).to_be_visible()
+
+    def test_are_not_saved_with_a_mistake_and_nothing_typed_is_lost(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto(f"{REGIONS}35/change/")
+        page.get_by_label("Название").first.fill("Вологда")
+        page.get_by_role("group", name="Телефон 1").get_by_label("Номер").fill("звоните")
+
+        page.get_by_role("button", name="Сохранить").click()
+
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("Название").first).to_have_value("Вологда")
+        expect(page.get_by_role("group", name="Телефон 1").get_by_label("Номер")).to_have_value("звоните")
+
+
 class TestHisPages:
     @pytest.mark.parametrize(
-        "place", ["/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/"]
-    )
+        "place",
+        [
+            "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
+            REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/",
+        ],
+    )  # fmt: skip
     def test_please_axe_and_fit_narrow_screens(self, browsing: Browsing, place: str) -> None:
         page = browsing.signed_in("admin")
         page.goto(place if place.startswith("/") else f"{address_of_account(page, 'anna')}{place}")
 
         found = [*violations_on_all_screens(page), *overflows(page)]
 
-        if place not in {"/admin/", LIST}:
+        if place not in {"/admin/", LIST, REGIONS}:
             # Axe itself tries to put a copy of an imported style sheet of Django's forms into the page.
             browsing.forgive("Applying inline style")
         assert found == []

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kartoteka.administration.words import event_words
 from kartoteka.domain.accounts.selectors import logins
-from kartoteka.domain.audit.selectors import account_history
+from kartoteka.domain.audit.selectors import account_history, list_traces
 from kartoteka.domain.audit.types import Event, HistoryPage, Trace
 
 _SHOWN_AT_ONCE = 50
@@ -43,15 +43,25 @@ def history_of(account_id: UUID, *, before: int | None = None) -> History:
     return _in_words(account_id, account_history(account_id=account_id, length=_SHOWN_AT_ONCE, before=before))
 
 
+def history_of_region(code: str) -> History:
+    """All that was done to a region. Two queries."""
+    traces = list_traces(subject_type="region", subject_id=code)[::-1]
+    names = logins({trace.actor_id for trace in traces if trace.actor_id})
+    return History(tuple(_line(trace, None, names) for trace in traces), None)
+
+
 def _in_words(account_id: UUID, page: HistoryPage) -> History:
     names = logins({trace.actor_id for trace in page.traces if trace.actor_id})
-    lines = (HistoryLine(trace.at, event_words(trace.event), _who(trace, account_id, names)) for trace in page.traces)
-    return History(tuple(lines), page.older)
+    return History(tuple(_line(trace, account_id, names) for trace in page.traces), page.older)
 
 
-def _who(trace: Trace, account_id: UUID, names: dict[UUID, str]) -> str:
+def _line(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> HistoryLine:
+    return HistoryLine(trace.at, event_words(trace.event), _who(trace, owner, names))
+
+
+def _who(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> str:
     if trace.actor_id is None:
         return "Портал"
-    if trace.actor_id == account_id:
+    if trace.actor_id == owner:
         return "владелец"
     return names.get(trace.actor_id, "учетная запись, которой больше нет")

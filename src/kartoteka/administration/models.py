@@ -23,17 +23,3 @@ class Region(regions.RegionRow):
         proxy = True
         verbose_name = "регион"
         verbose_name_plural = "регионы"
-
-
-class RegionService(regions.RegionServiceRow):
-    class Meta:
-        proxy = True
-        verbose_name = "услуга"
-        verbose_name_plural = "услуги"
-
-
-class CallCentrePhone(regions.CallCentrePhoneRow):
-    class Meta:
-        proxy = True
-        verbose_name = "телефон"
-        verbose_name_plural = "телефоны центра записи"

@@ -2,6 +2,7 @@
 
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.types import Event
+from kartoteka.domain.regions.types import ServiceAccess
 
 ROLES = {
     Role.USER: "Пользователь",
@@ -15,6 +16,30 @@ BLOCK_GROUNDS = {
     BlockGround.RULES_BROKEN: "Нарушение правил Портала",
     BlockGround.STAFF_LEFT: "Сотрудник больше не работает",
     BlockGround.OTHER: "Другая причина",
+}
+SERVICE_ACCESS = {
+    ServiceAccess.BASIC: "Для всех из картотеки",
+    ServiceAccess.EXTENDED: "После проверки данных",
+}
+TIME_ZONES = {
+    "Europe/Kaliningrad": "МСК−1, Калининград",
+    "Europe/Moscow": "Московское время",
+    "Europe/Samara": "МСК+1, Самара",
+    "Europe/Saratov": "МСК+1, Саратов",
+    "Asia/Yekaterinburg": "МСК+2, Екатеринбург",
+    "Asia/Omsk": "МСК+3, Омск",
+    "Asia/Novosibirsk": "МСК+4, Новосибирск",
+    "Asia/Barnaul": "МСК+4, Барнаул",
+    "Asia/Tomsk": "МСК+4, Томск",
+    "Asia/Krasnoyarsk": "МСК+4, Красноярск",
+    "Asia/Irkutsk": "МСК+5, Иркутск",
+    "Asia/Chita": "МСК+6, Чита",
+    "Asia/Yakutsk": "МСК+6, Якутск",
+    "Asia/Vladivostok": "МСК+7, Владивосток",
+    "Asia/Magadan": "МСК+8, Магадан",
+    "Asia/Sakhalin": "МСК+8, Сахалин",
+    "Asia/Kamchatka": "МСК+9, Камчатка",
+    "Asia/Anadyr": "МСК+9, Анадырь",
 }
 EVENTS = {
     Event.CARD_ADDED: "Добавлен человек в картотеку",
