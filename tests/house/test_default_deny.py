@@ -10,6 +10,7 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 
 # Pages that need no account. Every other page asks for sign-in, without being told to.
 PUBLIC = {
+    "account_login",
     "accounts:sign-in",
     "accounts:sign-out",
     "appearance:change",

@@ -12,6 +12,7 @@ from kartoteka.administration.forms import BlockForm, ConfirmForm, RoleForm
 from kartoteka.domain.accounts import administration as accounts
 from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, OwnAccount
 from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.second_factor import has_second_factor
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.shared.actor import Actor
 
@@ -56,6 +57,10 @@ def _change_role(account_id: UUID, answers: Answers, by: Actor, now: datetime) -
 
 def _reset_sign_in(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
     accounts.reset_sign_in(account_id=account_id, by=by, now=now)
+
+
+def _reset_second_factor(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
+    accounts.reset_second_factor(account_id=account_id, by=by, now=now)
 
 
 def _lift_pause(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
@@ -103,6 +108,19 @@ ACTS = (
         done="Вход сброшен: прежний пароль больше не подходит, все сеансы завершены",
         carry_out=_reset_sign_in,
         is_dangerous=True,
+    ),
+    Act(
+        name="reset-second-factor",
+        title="Сбросить второй фактор",
+        explanation=(
+            "Если владелец потерял телефон с приложением для кодов и запасные коды. Все сеансы завершатся, "
+            "после входа с паролем он настроит второй фактор заново. Убедитесь, что просит именно он."
+        ),
+        button="Сбросить второй фактор",
+        done="Второй фактор сброшен, все сеансы завершены",
+        carry_out=_reset_second_factor,
+        is_dangerous=True,
+        applies=lambda account: has_second_factor(account_id=account.pk),
     ),
     Act(
         name="lift-pause",

@@ -51,7 +51,10 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return user.is_authenticated and user.is_active and user.role == Role.ADMINISTRATOR
+        if not user.is_authenticated or not user.is_active or user.role != Role.ADMINISTRATOR:
+            return False
+        # Said by a middleware; where it does not run, nobody passes.
+        return not getattr(request, "lacks_second_factor", True)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's own signature
         open_view: View = super().admin_view(view, cacheable)

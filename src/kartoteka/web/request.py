@@ -26,6 +26,8 @@ class PortalRequest(HttpRequest):
     account_name: str | None
     # None for a guest.
     role: Role | None
+    # One of staff whose session has not passed the second factor that it needs.
+    lacks_second_factor: bool
     # Says in a form whose page it was printed on (R13).
     acting_as: str
     incident: str

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kartoteka.web.middleware.RequestPeopleMiddleware",
+    "kartoteka.web.middleware.SecondFactorMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
 ]
 
@@ -152,10 +154,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "kartoteka.web.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "kartoteka.web.accounts.forms.SignInForm",
+    "reauthenticate": "kartoteka.web.accounts.second_factor_forms.ConfirmPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # Counted in our own database, exactly, over all the workers: see kartoteka.domain.limits.
 ACCOUNT_RATE_LIMITS = False
+
+# Whether staff may do nothing before their session passed a second factor. Only a demo goes without.
+KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = True
+MFA_ADAPTER = "kartoteka.web.accounts.second_factor_adapter.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "kartoteka.web.accounts.second_factor_forms.SignInCodeForm",
+    "reauthenticate": "kartoteka.web.accounts.second_factor_forms.ConfirmCodeForm",
+    "activate_totp": "kartoteka.web.accounts.second_factor_forms.FirstCodeForm",
+}
+MFA_TOTP_ISSUER = "Портал пациента"
+# Clocks of telephones are seldom right to the second, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
 
 # --- the browser --------------------------------------------------------------------------------------------
 
@@ -228,6 +246,9 @@ KARTOTEKA_LIMITS = {
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+    # Wrong codes of the second factor; and one code opens one session (its life is three steps of thirty seconds).
+    "second-factor-failures-per-account": Limit(10, timedelta(minutes=15)),
+    "second-factor-code-uses": Limit(1, timedelta(seconds=90)),
     # Letters and SMS that anybody may have sent by filling in a form. The last is what the Portal pays for in a day.
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),

@@ -19,3 +19,5 @@ KARTOTEKA_START_PAGE_BLOCKS = [
 ]
 KARTOTEKA_BEFORE_SERVING = ["load_demo_region"]
 KARTOTEKA_WHEN_HEALTHY = ["show_demo_sign_ins"]
+# The accounts of the demo are tried by people without their telephones at hand. They may still set a factor up.
+KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False

@@ -20,6 +20,7 @@ from kartoteka.domain.accounts.errors import (
     OwnAccount,
 )
 from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
+from kartoteka.domain.accounts.second_factor import forget_second_factor
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import BlockGround, NewAccount, Role, SignInReset
 from kartoteka.domain.audit import services as audit
@@ -28,6 +29,7 @@ from kartoteka.domain.limits import services as limits
 from kartoteka.shared.actor import Actor
 
 _FAILURES = "sign-in-failures-per-account"
+_CODE_FAILURES = "second-factor-failures-per-account"
 _ROLE_GIVEN = {
     Role.USER: Event.MADE_USER,
     Role.MODERATOR: Event.MADE_MODERATOR,
@@ -136,6 +138,22 @@ def reset_sign_in(*, account_id: UUID, by: Actor, now: datetime) -> SignInReset:
 
 
 @transaction.atomic
+def reset_second_factor(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Take the second factor away and end all sessions: who lost the telephone sets up another after the next sign-in.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    _lock_other(account_id, by)
+    forget_second_factor(account_id=account_id)
+    _end_sessions(account_id)
+    limits.clear(_CODE_FAILURES, subject=str(account_id))
+    _record(Event.SECOND_FACTOR_RESET, account_id, by, now)
+
+
+@transaction.atomic
 def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """
     Forget the wrong passwords, so that the owner need not wait.
@@ -144,6 +162,7 @@ def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
     :raises NotAdministrator: see the module
     """
     _lock(account_id, by)
+    limits.clear(_CODE_FAILURES, subject=str(account_id))
     limits.clear(_FAILURES, subject=str(account_id))
     _record(Event.SIGN_IN_PAUSE_LIFTED, account_id, by, now)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account_id
@@ -19,6 +20,7 @@ from kartoteka.domain.limits.errors import LimitReached
 
 WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
+_PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -55,6 +57,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if user is not None:
             for place in places:
                 limits.give_back(place)
+            _remember_password(request, user)
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
@@ -74,3 +77,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The Portal speaks with its own notices only."""
+
+
+def _remember_password(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Between the password and the code nobody is signed in yet, and Django does not watch the password."""
+    request.session[_PASSWORD_MARK] = user.get_session_auth_hash()
+
+
+def is_still_the_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether the account has the password that was typed in this session, and not another by now."""
+    return constant_time_compare(request.session.get(_PASSWORD_MARK, ""), user.get_session_auth_hash())
