@@ -48,7 +48,16 @@ class AccountList(ChangeList):
             account.main_name = names.get(account.pk)
 
 
-class RoleFilter(admin.SimpleListFilter):
+class Choice(admin.SimpleListFilter):
+    """A filter that looks at nothing but its own choices, whatever stands in the address."""
+
+    @property
+    def chosen(self) -> str | None:
+        value = self.value()
+        return value if value in {str(choice) for choice, _ in self.lookup_choices} else None
+
+
+class RoleFilter(Choice):
     title = "Роль"
     parameter_name = "role"
 
@@ -56,10 +65,10 @@ class RoleFilter(admin.SimpleListFilter):
         return [(role.value, words) for role, words in ROLES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
-        return queryset.filter(role=self.value()) if self.value() else queryset
+        return queryset.filter(role=self.chosen) if self.chosen else queryset
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(Choice):
     title = "Состояние"
     parameter_name = "state"
 
@@ -67,10 +76,10 @@ class StateFilter(admin.SimpleListFilter):
         return [("open", "Действует"), ("blocked", "Заблокирована")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
-        return queryset.filter(is_active=self.value() == "open") if self.value() else queryset
+        return queryset.filter(is_active=self.chosen == "open") if self.chosen else queryset
 
 
-class RegionFilter(admin.SimpleListFilter):
+class RegionFilter(Choice):
     title = "Регион"
     parameter_name = "region"
 
@@ -78,7 +87,7 @@ class RegionFilter(admin.SimpleListFilter):
         return list_region_names()
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
-        return queryset.filter(region=self.value()) if self.value() else queryset
+        return queryset.filter(region=self.chosen) if self.chosen else queryset
 
 
 @admin.register(Account, site=site)

@@ -20,7 +20,8 @@ def remember(request: HttpRequest, words: str) -> str:
     searches: dict[str, str] = request.session.get(_KEY, {})
     name = token_urlsafe(9)
     kept = list(searches.items())[1 - _REMEMBERED :]
-    request.session[_KEY] = dict([*kept, (name, " ".join(words.split())[:_LONGEST])])
+    printable = "".join(symbol for symbol in words if symbol.isprintable())
+    request.session[_KEY] = dict([*kept, (name, " ".join(printable.split())[:_LONGEST])])
     return name
 
 

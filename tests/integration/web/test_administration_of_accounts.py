@@ -73,13 +73,26 @@ class TestFindingAnAccount:
             ("state=blocked", []),
             ("state=open&role=user", ["anna"]),
             ("region=59", ["nina", "anna"]),
-            ("region=77", []),
         ],
     )
     def test_can_be_narrowed(self, anna_visits: Visitor, nina: Visitor, chosen: str, logins: list[str]) -> None:
         page = nina.get(f"{LIST}?{chosen}").content.decode()
 
         assert sorted(re.findall(r"/change/[^>]*>(\w+)</a>", page)) == sorted(logins)
+
+    @pytest.mark.parametrize(
+        "chosen", ["role=%00", "role=god", "state=x", "region=%00", "region=xx", "q=%00", "q=none"]
+    )
+    def test_passes_over_choices_that_it_has_not(self, anna_visits: Visitor, nina: Visitor, chosen: str) -> None:
+        assert "Всего: 2" in words(nina.get(f"{LIST}?{chosen}"))
+
+    @pytest.mark.parametrize("asked", ["password__startswith=md5", "is_superuser__exact=0", "email__contains=a"])
+    def test_tells_nothing_that_it_does_not_show(self, nina: Visitor, asked: str) -> None:
+        assert nina.get(f"{LIST}?{asked}").status_code == HTTPStatus.BAD_REQUEST
+
+    @pytest.mark.parametrize("sought", ["\0", "so\0k", "%", "_", "'; --", "\u202e", "x" * 5000])
+    def test_finds_nobody_by_hostile_words(self, nina: Visitor, sought: str) -> None:
+        assert search(nina, sought).status_code == HTTPStatus.OK
 
     def test_is_noted_without_the_words(self, nina: Visitor) -> None:
         search(nina, "Соколова")

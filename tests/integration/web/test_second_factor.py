@@ -149,6 +149,14 @@ class TestStaffWithoutIt:
 
         assert account_row(darya).is_active
 
+    def test_are_led_there_as_a_whole_page_where_htmx_asked_for_a_part(self, nina_works: Staff) -> None:
+        nina_works.give_password()
+
+        answer = nina_works.browser.get("/card-index/", headers={"HX-Request": "true"})
+
+        assert answer.headers["HX-Redirect"] == "/second-factor/"
+        assert answer.headers["Cache-Control"] == "no-store"
+
     def test_can_sign_out(self, nina_works: Staff) -> None:
         nina_works.give_password()
 

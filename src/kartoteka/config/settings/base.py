@@ -66,8 +66,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kartoteka.web.middleware.RequestPeopleMiddleware",
-    "kartoteka.web.middleware.SecondFactorMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
+    "kartoteka.web.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
