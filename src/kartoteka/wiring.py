@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
 from kartoteka.domain.messaging.ports import Sender
 
@@ -35,3 +36,19 @@ def sms_sender() -> Sender:
     """Through whom SMS leave this installation."""
     sender: Sender = import_string(settings.KARTOTEKA_ADAPTERS["sms_sender"])()
     return sender
+
+
+def has_identity_provider() -> bool:
+    """Whether anybody vouches for people here. Makes nothing, so that the sign-in page opens whatever the settings."""
+    return bool(settings.KARTOTEKA_ADAPTERS.get("identity_provider"))
+
+
+@cache
+def identity_provider() -> IdentityProvider:
+    """
+    Who vouches for people: ESIA or a broker. Ask `has_identity_provider` first.
+
+    :raises ImproperlyConfigured: the settings of ESIA are wrong
+    """
+    provider: IdentityProvider = import_string(settings.KARTOTEKA_ADAPTERS["identity_provider"])()
+    return provider

@@ -133,6 +133,10 @@ class Portal:
         forms: list[dict[str, str]] = json.loads(self.ground.call("-m", "e2e.seed_account", login, *numbers))
         return forms
 
+    def deliver_messages(self) -> None:
+        """Let every letter and SMS that waits arrive: the Portal of the tests runs without its worker."""
+        self.ground.call("-m", "e2e.deliver_messages")
+
     def keep_signed_in(self, *logins: str) -> None:
         """Sign accounts in; their sessions, and everything else as it is now, outlive every `reset`."""
         for login in logins:

@@ -16,14 +16,19 @@ from e2e.walk import (
     UNKNOWN,
     VERA,
     address_of,
+    ask_to_sign_up,
+    choose_password,
     fill_person,
     fill_sign_in,
     notice,
+    open_letter,
     open_menu,
     open_removal,
     send,
+    sign_in,
 )
 
+NEWCOMER = "someone.new@example.org"
 Scene = Callable[[Browsing], Page]
 
 
@@ -156,6 +161,59 @@ def _for_very_poor_sight(browsing: Browsing) -> Page:
     return page
 
 
+def _activation(browsing: Browsing) -> Page:
+    page = _page("/profile/", "anna")(browsing)
+    page.get_by_label("Телефон", exact=True).fill("+7 (912) 000-00-01")
+    page.get_by_role("button", name="Подтвердить").click()
+    expect(page.get_by_role("button", name="Активировать")).to_be_visible()
+    return page
+
+
+def _activation_wrong_code(browsing: Browsing) -> Page:
+    page = _activation(browsing)
+    page.get_by_label("Код из СМС").fill("не код")
+    page.get_by_role("button", name="Активировать").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _sign_up_errors(browsing: Browsing) -> Page:
+    page = _page("/sign-up/")(browsing)
+    page.get_by_role("button", name="Отправить письмо").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _sign_up_password(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    ask_to_sign_up(page, NEWCOMER)
+    browsing.portal.deliver_messages()
+    open_letter(page, NEWCOMER)
+    return page
+
+
+def _consent(browsing: Browsing) -> Page:
+    page = _sign_up_password(browsing)
+    choose_password(page, "синий чайник летит")
+    expect(page.get_by_role("button", name="Даю согласие")).to_be_visible()
+    return page
+
+
+def _password_errors(browsing: Browsing) -> Page:
+    page = _sign_up_password(browsing)
+    choose_password(page, "короткий")
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _change_password(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    sign_in(page, "anna")
+    page.goto("/profile/password/")
+    expect(page.get_by_label("Пароль еще раз")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -191,6 +249,20 @@ SCENES: dict[str, Scene] = {
     "refusal": _of_person(REFUSED, "verification/"),
     "listings": _page("/card-index/listings/", "vera"),
     "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+    "sign-up": _page("/sign-up/"),
+    "sign-up-errors": _sign_up_errors,
+    "sign-up-sent": _page("/sign-up/sent/"),
+    "sign-up-password": _sign_up_password,
+    "sign-up-password-errors": _password_errors,
+    "consent": _consent,
+    "forgotten-password": _page("/password/"),
+    "forgotten-password-sent": _page("/password/sent/"),
+    "proof": _page("/proof/", "anna"),
+    "change-password": _change_password,
+    "profile": _page("/profile/", "anna"),
+    "profile-empty": _page("/profile/", "new"),
+    "activation": _activation,
+    "activation-wrong-code": _activation_wrong_code,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

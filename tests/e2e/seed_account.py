@@ -21,6 +21,7 @@ from kartoteka.adapters.mis_embedded.registration import register_people  # noqa
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson  # noqa: E402
 from kartoteka.devtools.cast import PASSWORD  # noqa: E402
 from kartoteka.devtools.people import HOME_REGION  # noqa: E402
+from kartoteka.domain.accounts import consents  # noqa: E402
 from kartoteka.domain.accounts.services import create_account  # noqa: E402
 from kartoteka.domain.accounts.types import NewAccount  # noqa: E402
 from kartoteka.domain.card_index.opening import NewCard  # noqa: E402
@@ -41,6 +42,8 @@ def main() -> None:
     register_people([_insured(person) for person in people], now=long_ago)
     new = NewAccount(login, f"{login}@example.org", PASSWORD, HOME_REGION)
     account_id = create_account(new, by=Actor.system(), now=long_ago)
+    version, by = consents.current_text().version, Actor.account(account_id)
+    consents.give_consent(account_id=account_id, version=version, network_address="127.0.0.1", by=by, now=long_ago)
     for number, person in enumerate(people[:in_index]):
         _add(account_id, person, now=long_ago + timedelta(days=1 + number // _A_DAY))
     sys.stdout.write(json.dumps([_form(person) for person in people[in_index:]]))

@@ -51,6 +51,33 @@ def fill_sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_role("button", name="Вход", exact=True).click()
 
 
+def ask_to_sign_up(page: Page, email: str) -> None:
+    """«Регистрация» up to the letter."""
+    page.goto("/sign-up/")
+    page.get_by_label("Электронная почта").fill(email)
+    page.get_by_label("Регион").select_option(label="Пермский край")
+    page.get_by_role("button", name="Отправить письмо").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте почту")
+
+
+def message_to(page: Page, to: str) -> Locator:
+    """The newest letter or SMS to somebody, on the page of the demo that shows them."""
+    page.goto("/demo/outbox/")
+    return page.get_by_role("article").filter(has_text=f"Кому: {to}").first
+
+
+def open_letter(page: Page, to: str) -> None:
+    """Follow the link of the newest letter to somebody."""
+    message_to(page, to).get_by_role("link").first.click()
+
+
+def choose_password(page: Page, password: str, again: str | None = None) -> None:
+    """«Пароль», «Пароль еще раз», and the button under them."""
+    page.get_by_label("Пароль", exact=True).fill(password)
+    page.get_by_label("Пароль еще раз").fill(password if again is None else again)
+    page.locator("main form").get_by_role("button").first.click()
+
+
 def account_name(page: Page) -> Locator:
     """What stands in the top right corner."""
     return page.get_by_role("banner").locator(".who")

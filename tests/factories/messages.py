@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import UUID, uuid4
 
 from kartoteka.domain.messaging import services as messaging
@@ -13,6 +14,9 @@ from kartoteka.shared.actor import Actor
 
 ADDRESS = "anna@example.org"
 NUMBER = "+79261234567"
+# The beginning of codes, with a letter by which it is met nowhere by chance.
+CODE = "Ж839"
+_NUMBERS = count(1)
 RESET = PasswordReset("https://portal.example/password/reset/abc", timedelta(hours=1))
 
 
@@ -44,7 +48,7 @@ def queue_sms(now: datetime, *, to: str = NUMBER, event: str = "", code: str = "
 
 
 def outgoing_letter(to: str = ADDRESS, text: str = "Здравствуйте!\n\nПароль изменен.\n") -> OutgoingMessage:
-    return OutgoingMessage(Channel.EMAIL, uuid4(), 1, to, "Пароль изменен", text, "59")
+    return OutgoingMessage(Channel.EMAIL, uuid4(), next(_NUMBERS), to, "Пароль изменен", text, "59")
 
 
 def outgoing_sms(to: str = NUMBER, text: str = "Код активации 483920") -> OutgoingMessage:

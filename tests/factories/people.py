@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from cast import CastMember
 from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.accounts import consents
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount
@@ -38,8 +39,9 @@ def make_region(now: datetime, region: Region = PERM) -> Region:
 
 
 def make_account(member: CastMember, now: datetime, *, region: Region = PERM) -> UUID:
+    """An account whose owner agreed to the processing of personal data."""
     make_region(now, region)
-    return create_account(
+    account_id = create_account(
         NewAccount(
             login=member.email.partition("@")[0],
             email=member.email,
@@ -50,6 +52,10 @@ def make_account(member: CastMember, now: datetime, *, region: Region = PERM) ->
         by=Actor.system(),
         now=now,
     )
+    version = consents.current_text().version
+    by = Actor.account(account_id)
+    consents.give_consent(account_id=account_id, version=version, network_address="127.0.0.1", by=by, now=now)
+    return account_id
 
 
 def account_row(account_id: UUID) -> Account:

@@ -54,6 +54,10 @@ class FakeInsuredRegistry:
         entry.former_names.append((entry.person.name, now + FORMER_NAME_FOUND_FOR))
         entry.person = replace(entry.person, name=name, changed_at=now)
 
+    def record_death(self, person_id: str, *, on: date) -> None:
+        entry = self._entries[person_id]
+        entry.person = replace(entry.person, deceased_on=on)
+
     def record_representation(self, *, representative_id: str, child_id: str) -> None:
         self._children.setdefault(representative_id, set()).add(child_id)
 

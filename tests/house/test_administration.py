@@ -1,4 +1,4 @@
-"""The administrator's pages read the rows of the domain, and leave the writing to its services (ADR 0012)."""
+"""The administrator's pages read the rows of the domain, and leave the writing to its services (ADR 0014)."""
 
 import ast
 from pathlib import Path

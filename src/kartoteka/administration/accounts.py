@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from kartoteka.administration import searching
-from kartoteka.administration.acts import ACTS, REFUSALS, Act
+from kartoteka.administration.acts import ACTS, REFUSALS, Act, Acting
 from kartoteka.administration.forms import NewAccountForm
 from kartoteka.administration.history import history_of, latest_of
 from kartoteka.administration.models import Account
@@ -31,6 +31,8 @@ from kartoteka.domain.accounts.selectors import count_sessions, logins, open_blo
 from kartoteka.domain.accounts.types import NewAccount, Role
 from kartoteka.domain.card_index.selectors import find_accounts_by_main_person, main_names
 from kartoteka.domain.regions.selectors import list_region_names
+from kartoteka.shared.phones import InvalidPhone, MobilePhone
+from kartoteka.ui.addresses import public_address
 
 _NAMES = "admin:administration_account"
 # Whoever finds more by a name has to say more of it.
@@ -105,12 +107,12 @@ class AccountAdmin(ThingAdmin[Account]):
     show_facets = admin.ShowFacets.NEVER
     # The columns that hold the words themselves; names, SNILS and whatever else is kept elsewhere, see below.
     search_fields = ("login", "email")
-    search_help_text = "Логин или электронная почта, имя или СНИЛС Главного пользователя"
+    search_help_text = "Логин, электронная почта или телефон, имя или СНИЛС Главного пользователя"
     sortable_by = ("shown_login", "shown_email", "shown_made")
     ordering = ("-created_at", "pk")
     fields = (
-        "shown_login", "shown_email", "shown_main_person", "shown_role", "shown_region", "shown_state", "shown_made",
-        "shown_last_sign_in", "shown_sessions",
+        "shown_login", "shown_email", "shown_phone", "shown_main_person", "shown_role", "shown_region", "shown_state",
+        "shown_made", "shown_last_sign_in", "shown_sessions",
     )  # fmt: skip
     readonly_fields = fields
     change_list_template = "administration/accounts.html"
@@ -123,6 +125,10 @@ class AccountAdmin(ThingAdmin[Account]):
     @admin.display(description="Электронная почта", ordering="email")
     def shown_email(self, account: Account) -> str:
         return account.email
+
+    @admin.display(description="Телефон")
+    def shown_phone(self, account: Account) -> str:
+        return str(MobilePhone(account.phone)) if account.phone else "Не указан"
 
     @admin.display(description="Главный пользователь")
     def shown_main_person(self, account: Account) -> str:
@@ -163,7 +169,7 @@ class AccountAdmin(ThingAdmin[Account]):
         words = searching.words_of(request, search_term)
         if not words:
             return queryset, False
-        wanted = Q(pk__in=find_accounts_by_main_person(words=words, at_most=_MOST_FOUND_BY_NAME))
+        wanted = _by_phone(words) | Q(pk__in=find_accounts_by_main_person(words=words, at_most=_MOST_FOUND_BY_NAME))
         for field in self.search_fields:
             wanted |= Q(**{f"{field}__icontains": words})
         return queryset.filter(wanted), False
@@ -233,7 +239,7 @@ class AccountAdmin(ThingAdmin[Account]):
         form = act.form(request.POST or None, initial={"role": account.role})
         if request.method == "POST" and form.is_valid():
             try:
-                act.carry_out(account.pk, form.cleaned_data, actor(request), timezone.now())
+                act.carry_out(account.pk, form.cleaned_data, _acting(request))
             except AccountError as error:
                 _refuse(form, error)
             else:
@@ -245,14 +251,19 @@ class AccountAdmin(ThingAdmin[Account]):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        form = NewAccountForm(request.POST or None)
+        form, acting = NewAccountForm(request.POST or None), _acting(request)
         if request.method == "POST" and form.is_valid():
             try:
-                account_id = administration.open_account(_new_account(form), by=actor(request), now=timezone.now())
+                account_id = administration.open_account(
+                    _new_account(form),
+                    reset_address=acting.reset_address,
+                    by=acting.by,
+                    now=acting.now,
+                )
             except AccountError as error:
                 _refuse(form, error)
             else:
-                messages.success(request, "Учетная запись создана. Пароль её владелец задаст сам")
+                messages.success(request, "Учетная запись создана. Владельцу отправлено письмо, как задать пароль")
                 return redirect(f"{_NAMES}_change", account_id)
         return self._page(
             request, "administration/add_account.html", {"title": "Новая учетная запись", "form": form}, form
@@ -281,6 +292,21 @@ class AccountAdmin(ThingAdmin[Account]):
             "list_url": reverse(f"{_NAMES}_changelist"),
         }
         return TemplateResponse(request, template, context | own, status=status)
+
+
+def _by_phone(words: str) -> Q:
+    try:
+        return Q(phone=MobilePhone.parse(words).number)
+    except InvalidPhone:
+        return Q()
+
+
+def _acting(request: HttpRequest) -> Acting:
+    return Acting(
+        by=actor(request),
+        now=timezone.now(),
+        reset_address=lambda word: public_address(request, reverse("accounts:reset-finish", args=[word])),
+    )
 
 
 def _moment(at: datetime) -> str:

@@ -26,6 +26,15 @@ REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts, when, and where a letter sends the owner for a new password."""
+
+    by: Actor
+    now: datetime
+    reset_address: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One thing to do with an account. `name` is the end of its address."""
 
@@ -34,37 +43,37 @@ class Act:
     explanation: str
     button: str
     done: str
-    carry_out: Callable[[UUID, Answers, Actor, datetime], object]
+    carry_out: Callable[[UUID, Answers, Acting], object]
     form: type[forms.Form] = ConfirmForm
     is_dangerous: bool = False
     # Whether an account is such that there is something to do.
     applies: Callable[[Account], bool] = lambda _account: True
 
 
-def _block(account_id: UUID, answers: Answers, by: Actor, now: datetime) -> None:
+def _block(account_id: UUID, answers: Answers, acting: Acting) -> None:
     accounts.block_account(
-        account_id=account_id, ground=BlockGround(answers["ground"]), note=answers["note"], by=by, now=now
+        account_id=account_id, ground=BlockGround(answers["ground"]), note=answers["note"], by=acting.by, now=acting.now
     )
 
 
-def _unblock(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
-    accounts.unblock_account(account_id=account_id, by=by, now=now)
+def _unblock(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.unblock_account(account_id=account_id, by=acting.by, now=acting.now)
 
 
-def _change_role(account_id: UUID, answers: Answers, by: Actor, now: datetime) -> None:
-    accounts.change_role(account_id=account_id, role=Role(answers["role"]), by=by, now=now)
+def _change_role(account_id: UUID, answers: Answers, acting: Acting) -> None:
+    accounts.change_role(account_id=account_id, role=Role(answers["role"]), by=acting.by, now=acting.now)
 
 
-def _reset_sign_in(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
-    accounts.reset_sign_in(account_id=account_id, by=by, now=now)
+def _reset_sign_in(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.reset_sign_in(account_id=account_id, reset_address=acting.reset_address, by=acting.by, now=acting.now)
 
 
-def _reset_second_factor(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
-    accounts.reset_second_factor(account_id=account_id, by=by, now=now)
+def _reset_second_factor(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.reset_second_factor(account_id=account_id, by=acting.by, now=acting.now)
 
 
-def _lift_pause(account_id: UUID, _answers: Answers, by: Actor, now: datetime) -> None:
-    accounts.lift_sign_in_pause(account_id=account_id, by=by, now=now)
+def _lift_pause(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.lift_sign_in_pause(account_id=account_id, by=acting.by, now=acting.now)
 
 
 ACTS = (
@@ -102,10 +111,11 @@ ACTS = (
         title="Сбросить вход",
         explanation=(
             "Прежний пароль перестанет подходить, все сеансы завершатся. "
-            "Новый пароль владелец задаст сам: никто другой его не назначает и не узнаёт."
+            "Новый пароль владелец задаст сам, по ссылке из письма: никто другой его не назначает и не узнаёт. "
+            "Вход через Госуслуги останется."
         ),
         button="Сбросить вход",
-        done="Вход сброшен: прежний пароль больше не подходит, все сеансы завершены",
+        done="Вход сброшен, все сеансы завершены. Владельцу отправлено письмо, как задать новый пароль",
         carry_out=_reset_sign_in,
         is_dangerous=True,
     ),

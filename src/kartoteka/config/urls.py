@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kartoteka.web.feedback.urls")),
     path("", include("kartoteka.web.accounts.urls")),
     path("", include("kartoteka.web.accounts.second_factor_urls")),
+    path("", include("kartoteka.web.profile.urls")),
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kartoteka.adapters.mis_embedded.types import ServiceStatus
 from kartoteka.devtools import cast, region_data
 from kartoteka.devtools.cast import CardPlan
+from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.hard_cases import HARD_CASES, HardCase
 from kartoteka.devtools.people import DemoPerson
@@ -40,6 +41,17 @@ def _sign_ins() -> str:
         ("Электронная почта", "Логин", "Кто это", "На что посмотреть"),
         ((f"`{one.email}`", f"`{one.login}`", one.who, one.look_at) for one in cast.SIGN_INS),
     )
+
+
+def _esia_people() -> str:
+    return _table(
+        ("Кто", "Статус на Госуслугах", "Электронная почта", "Что будет на Портале"),
+        (
+            (str(one.person.name), "Подтвержденная" if one.is_trusted else "Стандартная", one.email or _NOTHING,
+             one.what_happens)
+            for one in ESIA_PEOPLE
+        ),
+    )  # fmt: skip
 
 
 def _card_indexes() -> str:
@@ -131,6 +143,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "sign-ins": _sign_ins,
     "card-indexes": _card_indexes,
+    "esia-people": _esia_people,
     "free-people": lambda: _people(FREE_PEOPLE),
     "cast": lambda: _people((*cast.REGISTERED, cast.ARTYOM)),
     "hard-cases": _hard_cases,

@@ -16,6 +16,7 @@ from kartoteka.devtools.clinics import Clinic
 from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
+from kartoteka.domain.accounts import consents
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import NewAccount
@@ -106,7 +107,16 @@ def _close_region(calendar: _Calendar) -> None:
 
 def _make_account(sign_in: cast.SignIn, calendar: _Calendar) -> UUID:
     new = NewAccount(sign_in.login, sign_in.email, cast.PASSWORD, sign_in.region_code, sign_in.role)
-    return accounts.create_account(new, by=Actor.system(), now=calendar.ago(sign_in.made_days_ago, 10))
+    made_at = calendar.ago(sign_in.made_days_ago, 10)
+    account_id = accounts.create_account(new, by=Actor.system(), now=made_at)
+    consents.give_consent(
+        account_id=account_id,
+        version=consents.current_text().version,
+        network_address="127.0.0.1",
+        by=Actor.account(account_id),
+        now=made_at,
+    )
+    return account_id
 
 
 def _register(residents: Sequence[NewInsuredPerson], calendar: _Calendar) -> list[str]:

@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from django.core.management.base import OutputWrapper
 from django.db import connections
 
 from kartoteka.operations.address import Address, answers_ready
+from kartoteka.operations.companions import Companion, tell_of
 from kartoteka.operations.processes import LeashedProcess, Program
 from kartoteka.operations.static_files import collect_if_changed
 from kartoteka.operations.stopping import Stop
@@ -41,10 +42,10 @@ def prepare() -> None:
     connections.close_all()
 
 
-def programs(address: Address, *, with_worker: bool) -> list[Program]:
-    """What a Portal consists of."""
+def programs(address: Address, *, with_worker: bool, companions: Sequence[Companion] = ()) -> list[Program]:
+    """What a Portal consists of, with what runs beside it."""
     server = (sys.executable, "-m", "kartoteka.operations.web_server", address.host, str(address.port))
-    found = [Program(WEB_SERVER, server)]
+    found = [*(companion.program for companion in companions), Program(WEB_SERVER, server)]
     if with_worker:
         found.append(Program("background worker", (sys.executable, "-m", "kartoteka", "worker")))
     return found
@@ -74,9 +75,15 @@ def serve(
         supervisor.stop(patience=_PATIENCE_WITH_STOP)
 
 
-def start_supervisor(address: Address, *, with_worker: bool) -> Supervisor:
-    """A supervisor of real processes."""
-    return Supervisor(programs(address, with_worker=with_worker), spawn=LeashedProcess)
+def start_supervisor(address: Address, *, with_worker: bool, companions: Sequence[Companion] = ()) -> Supervisor:
+    """A supervisor of real processes, which learn of the companions from their environment."""
+    tell_of(companions)
+    return Supervisor(programs(address, with_worker=with_worker, companions=companions), spawn=LeashedProcess)
+
+
+def all_answer(address: Address, companions: Sequence[Companion]) -> bool:
+    """Whether the Portal and all that runs beside it are ready."""
+    return all(companion.is_ready() for companion in companions) and answers_ready(address)
 
 
 def _became_ready(supervisor: Supervisor, address: Address, stop: Stop, probe: Callable[[Address], bool]) -> bool:

@@ -4,6 +4,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.devices import forget_old_devices
+from kartoteka.domain.accounts.esia import forget_attempts
+from kartoteka.domain.accounts.links import forget_old_links
+from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
@@ -15,14 +19,21 @@ from kartoteka.operations.attempts import forget_finished
 
 @task()
 def forget_expired() -> None:
-    """Delete what has served its time: limits, failed searches, forms, messages, sessions, finished tasks."""
+    """
+    Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
+    never activated, finished tasks.
+    """
     now = timezone.now()
     limits.forget_expired(now=now)
     forget_old_searches(now=now)
+    forget_attempts(now=now)
     idempotency.forget_old(now=now)
     messaging.forget_old(now=now)
     forget_finished(now=now)
     forget_expired_sessions(now=now)
+    forget_old_activations(now=now)
+    forget_old_links(now=now)
+    forget_old_devices(now=now)
 
 
 @task()

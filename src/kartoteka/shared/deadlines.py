@@ -14,8 +14,26 @@ class Door(Protocol):
     def shutdown(self, how: int, /) -> None: ...
 
 
+class Deadline:
+    """
+    The end of a conversation, for who wants to know whether it has come.
+
+    Ask before the one thing that must not happen late: looking a name up, say, can't be hung up on.
+    """
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+
+    @property
+    def is_over(self) -> bool:
+        return self._over.is_set()
+
+    def end(self) -> None:
+        self._over.set()
+
+
 @contextlib.contextmanager
-def hang_up_after(seconds: float, find_door: Callable[[], Door | None]) -> Iterator[None]:
+def hang_up_after(seconds: float, find_door: Callable[[], Door | None]) -> Iterator[Deadline]:
     """
     End a conversation when the block lasts longer than so many seconds.
 
@@ -23,8 +41,10 @@ def hang_up_after(seconds: float, find_door: Callable[[], Door | None]) -> Itera
 
     :param find_door: asked when the time is over, since a conversation may change its socket on the way
     """
+    deadline = Deadline()
 
     def hang_up() -> None:
+        deadline.end()
         door = find_door()
         if door is not None:
             # It may have been closed a moment ago.
@@ -35,6 +55,6 @@ def hang_up_after(seconds: float, find_door: Callable[[], Door | None]) -> Itera
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield deadline
     finally:
         timer.cancel()

@@ -25,7 +25,7 @@ REGION_COOKIE = "region"
 # Answered without asking whose they are: machines call them often.
 _NOBODYS_PATHS = ("/health/", "/static/")
 # What staff need to pass the second factor, or to give it up.
-_OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/")
+_OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/", "/consent/")
 
 
 class AccountMiddleware(AuthenticationMiddleware):

@@ -22,11 +22,11 @@ def main() -> None:
         dedup_window=options.dedup_window,
     )
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(Centre(manners, options.record), options.host, options.port))
+        asyncio.run(_run(Centre(manners, options.record), options))
 
 
-async def _run(centre: Centre, host: str, port: int) -> None:
-    server = await listen(centre, host, port)
+async def _run(centre: Centre, options: argparse.Namespace) -> None:
+    server = await listen(centre, options.host, options.port, options.certificate)
     where = server.sockets[0].getsockname()
     print(f"listening on {where[0]}:{where[1]}", flush=True)  # noqa: T201 - whoever started it reads this
     await server.serve_forever()
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=2775, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--record", type=Path, help="file that gets a line of JSON for each message")
     parser.add_argument("--password", default="", help="what a client must bind with; empty takes any")
+    parser.add_argument("--certificate", type=Path, help="key and certificates in PEM: speaks TLS")
     parser.add_argument("--refuse", action="append", default=[], metavar="BEGINNING", help="numbers not served")
     parser.add_argument("--throttle-every", type=int, default=0, metavar="N", help="too fast, says every Nth answer")
     parser.add_argument("--disconnect-every", type=int, default=0, metavar="N", help="hangs up, accepting nothing")

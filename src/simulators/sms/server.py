@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import ssl
 from asyncio import StreamReader, StreamWriter
+from pathlib import Path
 
 from simulators.sms.centre import Centre, Turn
 from simulators.sms.pdu import (
@@ -78,10 +80,18 @@ class Session:
         return response(pdu, verdict.status, verdict.message_id.encode() + b"\0")
 
 
-async def listen(centre: Centre, host: str, port: int) -> asyncio.Server:
-    """Open the centre; port 0 takes a free one."""
+async def listen(centre: Centre, host: str, port: int, certificate: Path | None = None) -> asyncio.Server:
+    """
+    Open the centre; port 0 takes a free one.
+
+    :param certificate: a file with the key and the certificates in PEM, for TLS
+    """
 
     async def serve(reader: StreamReader, writer: StreamWriter) -> None:
         await Session(centre, reader, writer).serve()
 
-    return await asyncio.start_server(serve, host, port)
+    context = None
+    if certificate is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+    return await asyncio.start_server(serve, host, port, ssl=context)

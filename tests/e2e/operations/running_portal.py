@@ -17,6 +17,7 @@ DEADLINE = 40
 # How the processes of a Portal are told apart, by their command lines.
 WEB = "kartoteka.operations.web_server"
 WORKER = "kartoteka worker"
+SIMULATOR = "simulators.esia"
 
 # Files by which the page `wait` of these tests talks to them.
 BEGUN = "request-has-begun"
@@ -108,6 +109,9 @@ class RunningPortal:
 
     def worker(self) -> int | None:
         return self._child(WORKER)
+
+    def simulator(self) -> int | None:
+        return self._child(SIMULATOR)
 
     def web_workers(self) -> set[int]:
         server = self.web_server()

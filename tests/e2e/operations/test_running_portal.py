@@ -81,6 +81,14 @@ class TestPortal:
         wait_for(lambda: not any(command_of(pid) for pid in orphans))
         wait_for(lambda: portal.ask("/health/ready") == 200)
 
+    def test_starts_a_killed_simulator_of_esia_again(self, portal: RunningPortal) -> None:
+        killed = wait_for(portal.simulator)
+
+        os.kill(killed, signal.SIGKILL)
+
+        wait_for(lambda: (portal.simulator() or killed) != killed)
+        wait_for(lambda: portal.ask("/sign-in/esia/") == 302)
+
 
 class TestTakenPort:
     def test_is_told_in_one_line_with_the_way_out(self, tmp_path: Path) -> None:
@@ -94,6 +102,16 @@ class TestTakenPort:
         assert f"Port {port} is taken" in second.told
         assert "make run PORT=" in second.told
 
+    def test_after_the_portals_is_left_to_whoever_has_it(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as neighbour:
+            portal = RunningPortal(tmp_path / "data", neighbour.getsockname()[1] - 1)
+            try:
+                portal.wait_until_ready()
+
+                assert f"--port {neighbour.getsockname()[1]} " not in command_of(wait_for(portal.simulator))
+            finally:
+                portal.kill()
+
 
 class TestStop:
     def test_leaves_no_process(self, own_portal: RunningPortal) -> None:
@@ -103,7 +121,8 @@ class TestStop:
         code = own_portal.process.wait(timeout=60)
 
         assert code == 0
-        assert len(started) == 4
+        # The web server with two workers, the background worker, the simulator of ESIA.
+        assert len(started) == 5
         assert [command_of(pid) for pid in started if command_of(pid)] == []
         assert own_portal.ask("/health/live") == 0
         assert "Traceback" not in own_portal.told

@@ -1,5 +1,6 @@
 """What an administrator does with accounts (A-02), and what he can't."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -10,21 +11,23 @@ from django.db import IntegrityError, transaction
 
 from cast import DARYA, GLEB, NINA, ROMAN
 from factories.people import PASSWORD, PERM, account_row, make_account
-from kartoteka.domain.accounts import administration, sessions
+from kartoteka.domain.accounts import administration, links, passwords, sessions
 from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
     LastAdministrator,
+    LinkOver,
     NotAdministrator,
     OwnAccount,
 )
-from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession, PhoneActivationRow
 from kartoteka.domain.accounts.selectors import count_sessions, open_block
-from kartoteka.domain.accounts.types import AccountBlock, BlockGround, NewAccount, Role, SignInReset
+from kartoteka.domain.accounts.types import AccountBlock, BlockGround, LinkPurpose, NewAccount, Role
 from kartoteka.domain.audit.selectors import account_history
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.shared.actor import Actor
 
@@ -45,7 +48,9 @@ def roman(db: None, now: datetime) -> UUID:
 
 
 def sign_in(account_id: UUID, now: datetime) -> None:
-    sessions.begin_session(key=str(uuid4()), data="", account_id=account_id, expires_at=now + timedelta(hours=1))
+    sessions.begin_session(
+        key=str(uuid4()), data="", account_id=account_id, expires_at=now + timedelta(hours=1), now=now
+    )
 
 
 def fail_to_sign_in(account_id: UUID, now: datetime) -> None:
@@ -58,6 +63,27 @@ def block(account_id: UUID, by: Actor, now: datetime, note: str = "") -> None:
     administration.block_account(
         account_id=account_id, ground=BlockGround.STRANGER_SUSPECTED, note=note, by=by, now=now
     )
+
+
+def address_of(word: str) -> str:
+    """Where the page of a new password is."""
+    return f"https://portal.example/password/{word}/"
+
+
+def reset(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    administration.reset_sign_in(account_id=account_id, reset_address=address_of, by=by, now=now)
+
+
+def letters_to(account_id: UUID) -> list[tuple[str, str]]:
+    """What was written to an account: templates and texts."""
+    rows = MessageRow.objects.filter(recipient=account_row(account_id).email).order_by("created_at")
+    return list(rows.values_list("template", "text"))
+
+
+def word_of(letter: str) -> str:
+    found = re.search(r"/password/([^/]+)/", letter)
+    assert found
+    return found[1]
 
 
 def events(account_id: UUID) -> list[Event]:
@@ -86,6 +112,18 @@ class TestBlocking:
         assert open_block(account_id=anna) == expected
         trace = account_history(account_id=anna, length=1).traces[0]
         assert (trace.event, trace.actor_id) == (Event.ACCOUNT_BLOCKED, nina.account_id)
+
+    def test_voids_links_in_letters_and_codes_under_way(self, anna: UUID, nina: Actor, now: datetime) -> None:
+        word = links.make_link(LinkPurpose.PASSWORD_RESET, email="anna@example.org", account_id=anna, now=now)
+        PhoneActivationRow.objects.create(
+            account_id=anna, phone="+79261234567", started_at=now, sent_at=now, expires_at=now + timedelta(minutes=10)
+        )
+
+        block(anna, nina, now)
+
+        with pytest.raises(LinkOver):
+            passwords.find_reset(word=word, now=now)
+        assert not PhoneActivationRow.objects.filter(ended_at=None).exists()
 
     @pytest.mark.rule("R12")
     def test_done_twice_is_done_once(self, anna: UUID, nina: Actor, now: datetime) -> None:
@@ -160,19 +198,16 @@ class TestRoles:
 
 
 class TestResettingTheSignIn:
-    def test_takes_the_password_away_and_says_whom_to_write(self, anna: UUID, nina: Actor, now: datetime) -> None:
+    def test_takes_the_password_away_and_ends_the_sessions(self, anna: UUID, nina: Actor, now: datetime) -> None:
         sign_in(anna, now)
 
-        reset = administration.reset_sign_in(account_id=anna, by=nina, now=now)
+        reset(account_id=anna, by=nina, now=now)
 
-        assert reset == SignInReset(anna, "anna@example.org", PERM.code)
-        assert not account_row(anna).has_usable_password()
+        assert not account_row(anna).check_password(PASSWORD)
         assert count_sessions(account_id=anna, now=now) == 0
         assert events(anna)[0] == Event.SIGN_IN_RESET
 
-    @pytest.mark.parametrize(
-        "act", [administration.reset_sign_in, administration.lift_sign_in_pause], ids=["reset", "lifted pause"]
-    )
+    @pytest.mark.parametrize("act", [reset, administration.lift_sign_in_pause], ids=["reset", "lifted pause"])
     def test_gives_the_wrong_passwords_back(
         self, anna: UUID, nina: Actor, now: datetime, act: Callable[..., object]
     ) -> None:
@@ -191,16 +226,51 @@ class TestResettingTheSignIn:
             limits.require_place(FAILURES, subject=str(darya), now=now)
         assert events(anna)[0] == Event.SIGN_IN_PAUSE_LIFTED
 
+    def test_sends_the_owner_the_way_to_a_new_password(self, anna: UUID, nina: Actor, now: datetime) -> None:
+        reset(account_id=anna, by=nina, now=now)
+
+        ((template, text),) = letters_to(anna)
+        assert template == "password-reset"
+        passwords.reset_password(word=word_of(text), password="a-new-password-2026", reset_address="", now=now)
+        assert account_row(anna).check_password("a-new-password-2026")
+
+    def test_voids_the_links_that_went_out_before(self, anna: UUID, nina: Actor, now: datetime) -> None:
+        word = links.make_link(LinkPurpose.PASSWORD_RESET, email="anna@example.org", account_id=anna, now=now)
+
+        reset(account_id=anna, by=nina, now=now)
+
+        with pytest.raises(LinkOver):
+            passwords.find_reset(word=word, now=now)
+
+    def test_leaves_an_owner_who_comes_by_esia_alone_without_a_password(
+        self, anna: UUID, nina: Actor, now: datetime
+    ) -> None:
+        account = account_row(anna)
+        account.set_unusable_password()
+        account.save()
+
+        reset(account_id=anna, by=nina, now=now)
+
+        assert not account_row(anna).has_usable_password()
+        assert letters_to(anna) == []
+
 
 class TestOpeningAnAccount:
-    def test_makes_one_without_a_password(self, nina: Actor, now: datetime) -> None:
+    def test_sends_the_owner_the_way_to_his_password(self, nina: Actor, now: datetime) -> None:
+        new = NewAccount("olga", "olga@example.org", None, PERM.code)
+
+        account_id = administration.open_account(new, reset_address=address_of, by=nina, now=now)
+
+        ((_, text),) = letters_to(account_id)
+        assert passwords.find_reset(word=word_of(text), now=now) == account_id
+
+    def test_makes_one_with_a_role(self, nina: Actor, now: datetime) -> None:
         new = NewAccount("olga", "Olga@Example.org", None, PERM.code, Role.MODERATOR)
 
-        account_id = administration.open_account(new, by=nina, now=now)
+        account_id = administration.open_account(new, reset_address=None, by=nina, now=now)
 
         row = account_row(account_id)
         assert (row.login, row.email, row.role) == ("olga", "olga@example.org", Role.MODERATOR)
-        assert not row.has_usable_password()
         assert events(account_id) == [Event.MADE_MODERATOR, Event.ACCOUNT_CREATED]
 
     @pytest.mark.parametrize(
@@ -210,13 +280,15 @@ class TestOpeningAnAccount:
         self, anna: UUID, nina: Actor, now: datetime, login: str, email: str
     ) -> None:
         with pytest.raises(AccountExists):
-            administration.open_account(NewAccount(login, email, None, PERM.code), by=nina, now=now)
+            administration.open_account(NewAccount(login, email, None, PERM.code), reset_address=None, by=nina, now=now)
 
         assert Account.objects.count() == 2
 
     def test_makes_none_in_a_region_that_takes_no_part(self, nina: Actor, now: datetime) -> None:
         with pytest.raises(RegionClosed):
-            administration.open_account(NewAccount("olga", "olga@example.org", None, "99"), by=nina, now=now)
+            administration.open_account(
+                NewAccount("olga", "olga@example.org", None, "99"), reset_address=None, by=nina, now=now
+            )
 
 
 class TestAnAdministrator:
@@ -226,7 +298,7 @@ class TestAnAdministrator:
             block,
             lambda own, by, now: administration.unblock_account(account_id=own, by=by, now=now),
             lambda own, by, now: administration.change_role(account_id=own, role=Role.USER, by=by, now=now),
-            lambda own, by, now: administration.reset_sign_in(account_id=own, by=by, now=now),
+            lambda own, by, now: reset(account_id=own, by=by, now=now),
         ],
         ids=["block", "unblock", "role", "reset"],
     )
@@ -292,18 +364,18 @@ class TestTheHistoryOfAnAccount:
         rest = account_history(account_id=anna, length=2, before=first.older)
 
         assert [trace.event for trace in first.traces] == [Event.ACCOUNT_UNBLOCKED, Event.ACCOUNT_BLOCKED]
-        assert [trace.event for trace in rest.traces] == [Event.ACCOUNT_CREATED]
+        assert [trace.event for trace in rest.traces] == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]
         assert rest.older is None
 
     def test_is_that_of_the_account_alone(self, anna: UUID, nina: Actor, now: datetime) -> None:
         darya = make_account(DARYA, now)
         block(anna, nina, now)
 
-        assert events(darya) == [Event.ACCOUNT_CREATED]
+        assert events(darya) == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]
 
     def test_can_leave_out_what_is_not_wanted(self, anna: UUID, nina: Actor, now: datetime) -> None:
         administration.record_look(account_id=anna, by=nina, now=now)
 
         page = account_history(account_id=anna, length=5, besides=[Event.ACCOUNT_LOOKED_AT])
 
-        assert [trace.event for trace in page.traces] == [Event.ACCOUNT_CREATED]
+        assert [trace.event for trace in page.traces] == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]

@@ -261,7 +261,7 @@ class TestTheTable:
             {"state": "lost"},
             {"state": DeliveryState.DELIVERED},
             {"state": DeliveryState.SENDING},
-            {"attempt_id": uuid4()},
+            {"attempt_id": UUID(int=1)},
             {"due_at": None},
             {"text": ""},
             {"channel": "fax"},

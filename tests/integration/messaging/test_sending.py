@@ -128,7 +128,7 @@ class TestARecipient:
         with pytest.raises(ValueError, match=r"^not a telephone number$"):
             queue_sms(now, to=to)
 
-    @pytest.mark.parametrize("to", ["почта@пример.рф", "o'neil+kids@sub.example.org"])
+    @pytest.mark.parametrize("to", ["почта@пример.рф", "o'neil+kids@sub.example.org", '"anna maria"@example.org'])
     def test_may_be_unusual(self, to: str, now: datetime) -> None:
         queue_letter(now, to=to)
 

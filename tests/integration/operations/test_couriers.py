@@ -113,6 +113,41 @@ class TestACourier:
         assert state_of(message_id) == (DeliveryState.DELIVERED, None)
         assert carrier.attempts == 1
 
+    @pytest.mark.rule("R74")
+    def test_leaves_to_the_lease_what_it_can_not_write_down_at_all(
+        self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        message_id = queue_letter(NOW)
+
+        def fail(claimed: ClaimedMessage, *, now: datetime) -> bool:
+            raise OperationalError("gone")
+
+        with monkeypatch.context() as outage:
+            outage.setattr(delivery, "record_handed_over", fail)
+            with pytest.raises(OperationalError):
+                courier.carry_once()
+        clock.advance(minutes=1)
+        courier.carry_once()
+
+        assert state_of(message_id) == (DeliveryState.DELIVERED, None)
+        assert (carrier.attempts, len(carrier.taken)) == (2, 1)
+
+    def test_that_froze_past_its_lease_writes_nothing(
+        self, carrier: FakeCarrier, clock: SteppingClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        message_id = queue_letter(NOW)
+        other = Courier(Channel.EMAIL, FakeCarrier(), stop=StopAfter(1), clock=clock)
+
+        class FreezingCarrier(FakeCarrier):
+            def send(self, message: OutgoingMessage) -> None:
+                clock.advance(minutes=1)
+                other.carry_once()
+
+        Courier(Channel.EMAIL, FreezingCarrier(), stop=StopAfter(1), clock=clock).carry_once()
+
+        assert state_of(message_id) == (DeliveryState.DELIVERED, None)
+        assert "taken over" in caplog.text
+
     def test_tells_nobody_elses_affairs(
         self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock, caplog: pytest.LogCaptureFixture
     ) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from cast import ANNA, DARYA, FAMILY, MARIA, NINA
-from factories.people import account_row, add, make_account
+from factories.people import account_row, add, make_account, make_region
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.domain.card_index.types import Card
@@ -84,6 +84,12 @@ def anna_visits(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Vis
     """Анна, signed in, with herself in the index."""
     add(anna, ANNA, registry, now - timedelta(hours=2))
     return Visitor(anna)
+
+
+@pytest.fixture
+def perm(db: None, now: datetime) -> None:
+    """A region to sign up in."""
+    make_region(now)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from cast import ANNA, ROMAN
 from factories.people import PERM, account_row, add, make_account, stranger
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.administration.acts import ACTS
+from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount, Role
 from kartoteka.domain.audit.models import AuditEvent
@@ -44,6 +45,17 @@ class TestFindingAnAccount:
         page = words(search(nina, sought))
 
         assert "anna@example.org Соколова Анна Викторовна Пользователь Пермский край Действует" in page
+        assert "nina@example.org" not in page
+
+    @pytest.mark.parametrize("sought", ["+7 926 123-45-67", "89261234567"])
+    def test_goes_by_the_whole_telephone_number(
+        self, anna_visits: Visitor, nina: Visitor, now: datetime, sought: str
+    ) -> None:
+        Account.objects.filter(pk=anna_visits.account_id).update(phone="+79261234567", phone_activated_at=now)
+
+        page = words(search(nina, sought))
+
+        assert "anna@example.org" in page
         assert "nina@example.org" not in page
 
     def test_says_when_there_is_nobody(self, nina: Visitor) -> None:

@@ -250,7 +250,7 @@ class TestSigningIn:
                 account_id=nina, ground=BlockGround.STAFF_LEFT, note="", by=roman, now=other.clock.now
             )
         else:
-            administration.reset_sign_in(account_id=nina, by=roman, now=other.clock.now)
+            administration.reset_sign_in(account_id=nina, reset_address=str, by=roman, now=other.clock.now)
 
         assert title(other.post("/sign-in/code/", code=other.code)) == "Вход"
 

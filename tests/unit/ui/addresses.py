@@ -43,10 +43,21 @@ urlpatterns = [
         include(([path("", nothing, name="choose"), path("services/", nothing, name="services")], "regions")),
     ),
     path("feedback/", include(([path("", nothing, name="feedback")], "feedback"))),
+    path("profile/", include(([path("", nothing, name="profile")], "profile"))),
     path("appearance/", include(([path("", nothing, name="change")], "appearance"))),
     path(
         "account/",
-        include(([path("sign-in/", nothing, name="sign-in"), path("sign-out/", nothing, name="sign-out")], "accounts")),
+        include(
+            (
+                [
+                    path("sign-in/", nothing, name="sign-in"),
+                    path("sign-out/", nothing, name="sign-out"),
+                    path("sign-up/", nothing, name="sign-up"),
+                    path("password/", nothing, name="reset"),
+                ],
+                "accounts",
+            )
+        ),
     ),
     path(
         "people/",

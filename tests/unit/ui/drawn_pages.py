@@ -159,7 +159,11 @@ LISTED = (
     ),
     ListedPerson(MARIA.card_id, MARIA.name, is_main=False, listings=()),
 )
-SIGN_IN = {"redirect_field_name": "next", "redirect_field_value": "/people/"}
+SIGN_IN = {
+    "redirect_field_name": "next",
+    "redirect_field_value": "/people/",
+    "esia_link": "/sign-in/esia/?next=%2Fpeople%2F",
+}
 
 # Name of a sample: the template and what its view passes. A name that starts with "guest" is drawn for a guest.
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {

@@ -13,12 +13,12 @@ def as_email(message: OutgoingMessage, sender: str) -> EmailMessage:
     The letter with its headers.
 
     :param sender: «Name <address>»
-    :raises ValueError: something in it can't stand in a header: a line break, say
+    :raises ValueError, email.errors.MessageError: something in it can't stand in a header: a line break, say
     """
     name, address = parseaddr(sender)
     letter = EmailMessage(policy=SMTP)
     letter["From"] = Address(name, addr_spec=address)
-    letter["To"] = Address(addr_spec=in_ascii_domain(message.to))
+    letter["To"] = _one_address(in_ascii_domain(message.to))
     letter["Subject"] = message.subject
     letter["Date"] = format_datetime(localtime())
     # The same for every attempt, so that whoever gets the letter twice keeps one.
@@ -39,6 +39,14 @@ def in_ascii_domain(address: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     return f"{local}@{domain.encode('idna').decode()}"
+
+
+def _one_address(address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    if local.isascii():
+        # Reads it as a mail server would, and so finds a second recipient in it.
+        return Address(addr_spec=address)
+    return Address(username=local, domain=domain)
 
 
 def domain_of(address: str) -> str:

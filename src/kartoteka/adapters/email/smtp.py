@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import ssl
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -38,13 +39,15 @@ class SmtpSender:
         sender = self._server.senders.of(message.region_code)
         try:
             letter = as_email(message, sender)
-        except (ValueError, UnicodeError):
+        except (ValueError, MessageError):
             raise Refused("the letter can't be written") from None
         domain = domain_of(parseaddr(sender)[1])
         smtp = _client(self._server, domain)
-        with hang_up_after(self._server.deadline, lambda: smtp.sock):
+        with hang_up_after(self._server.deadline, lambda: smtp.sock) as deadline:
             try:
                 self._open(smtp)
+                if deadline.is_over:
+                    raise Unavailable("the mail server was found too late")
                 self._hand_over(smtp, letter)
             finally:
                 _part(smtp)
@@ -82,12 +85,29 @@ class SmtpSender:
             raise Unavailable("the conversation with the mail server broke off") from None
 
 
+class _Smtp(smtplib.SMTP):
+    """
+    The library's client, which can be had before it connects, and so be hung up on while it does.
+
+    The library compares the certificate with the host that it got when it was made, and connects then. Our own name
+    is given because looking it up may ask a name server that hangs.
+    """
+
+    def __init__(self, server: SmtpServer, domain: str) -> None:
+        super().__init__(timeout=server.timeout, local_hostname=domain)
+        self._host = server.host
+
+
+class _SmtpInTls(smtplib.SMTP_SSL):
+    """The same for a server that speaks TLS from the first byte."""
+
+    def __init__(self, server: SmtpServer, domain: str) -> None:
+        super().__init__(timeout=server.timeout, local_hostname=domain, context=ssl.create_default_context())
+        self._host = server.host
+
+
 def _client(server: SmtpServer, domain: str) -> smtplib.SMTP:
-    # Its own name is given, because looking it up may ask a name server that hangs.
-    if server.tls is Tls.TLS:
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(timeout=server.timeout, local_hostname=domain, context=context)
-    return smtplib.SMTP(timeout=server.timeout, local_hostname=domain)
+    return _SmtpInTls(server, domain) if server.tls is Tls.TLS else _Smtp(server, domain)
 
 
 def _part(smtp: smtplib.SMTP) -> None:

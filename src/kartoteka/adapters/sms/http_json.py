@@ -44,7 +44,10 @@ class HttpJsonSender:
     def send(self, message: OutgoingMessage) -> None:
         connection = _connection(self._url, self._gateway.timeout)
         try:
-            with hang_up_after(self._gateway.deadline, lambda: connection.sock):
+            with hang_up_after(self._gateway.deadline, lambda: connection.sock) as deadline:
+                connection.connect()
+                if deadline.is_over:
+                    raise Unavailable("the SMS gateway was found too late")
                 connection.request("POST", _target(self._url), self._body(message), self._headers(message))
                 status = connection.getresponse().status
         except (OSError, http.client.HTTPException):

@@ -74,9 +74,11 @@ class SmppSender:
             parts = cut(message.text, message.number)
         except ValueError:
             raise Refused("the text is too long") from None
-        with hang_up_after(self._centre.deadline, self._socket):
+        with hang_up_after(self._centre.deadline, self._socket) as deadline:
             try:
                 line = self._open_line()
+                if deadline.is_over:
+                    raise Unavailable("the SMS centre was found too late")
                 for part in parts:
                     self._submit(line, message, part, is_one_of_many=len(parts) > 1)
             except _BROKEN:

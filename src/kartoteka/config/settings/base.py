@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
+from kartoteka.config.settings import esia
 from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
 from kartoteka.shared.limits import Limit
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kartoteka.web.middleware.RequestPeopleMiddleware",
+    "kartoteka.web.consent.ConsentMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
     "kartoteka.web.middleware.SecondFactorMiddleware",
 ]
@@ -136,6 +138,11 @@ PASSWORD_HASHERS = [
     "kartoteka.domain.accounts.hashers.PortalArgon2PasswordHasher",
     *DJANGO_PASSWORD_HASHERS,
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "kartoteka.domain.accounts.password_rules.LengthValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.CommonPasswordValidator"},
+    {"NAME": "kartoteka.domain.accounts.password_rules.OwnWordsValidator"},
+]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
@@ -174,6 +181,10 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Портал пациента"
 # Clocks of telephones are seldom right to the second, and typing takes time.
 MFA_TOTP_TOLERANCE = 1
+# ESIA or a broker: what the environment says. Its adapter is named among the others below.
+KARTOTEKA_ESIA = esia.values_of(os.environ)
+# Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
+KARTOTEKA_PUBLIC_ORIGIN = ""
 
 # --- the browser --------------------------------------------------------------------------------------------
 
@@ -186,7 +197,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *esia.form_origins(os.environ)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -230,10 +241,14 @@ KARTOTEKA_ADAPTERS = {
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
+    # Empty: nobody vouches for people, and the sign-in page does not offer it.
+    "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_SMTP = smtp_server(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
+# What the links in letters begin with.
+KARTOTEKA_LETTER_ORIGIN = os.environ.get("KARTOTEKA_LETTER_ORIGIN", "http://127.0.0.1:8000")
 # How long a courier may take over one message before it counts as dead; senders give up long before.
 KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {
@@ -243,8 +258,15 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Activation codes by SMS (R50).
+    "activation-codes-per-account": Limit(5, timedelta(days=1)),
+    "activation-codes-per-number": Limit(5, timedelta(days=1)),
+    # Sign-ups and forgotten passwords: letters that somebody at one network address asks for.
+    "letters-asked-for-per-address": Limit(30, timedelta(hours=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
+    # Apart from those of strangers, so that nobody can keep the owner out on purpose.
+    "sign-in-failures-per-known-device": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
     # Wrong codes of the second factor; and one code opens one session (its life is three steps of thirty seconds).
     "second-factor-failures-per-account": Limit(10, timedelta(minutes=15)),
@@ -253,6 +275,8 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
+    "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
 KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
@@ -261,6 +285,8 @@ KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 # Commands that `kartoteka run` calls after the migrations, and once the Portal is healthy.
 KARTOTEKA_BEFORE_SERVING: list[str] = []
 KARTOTEKA_WHEN_HEALTHY: list[str] = []
+# Further programs that `kartoteka run` starts, by dotted names of functions: see kartoteka.operations.companions.
+KARTOTEKA_RUN_ALONGSIDE: list[str] = []
 
 LOGGING = {
     "version": 1,
@@ -268,5 +294,10 @@ LOGGING = {
     "formatters": {"line": {"()": "kartoteka.ui.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        # Its warnings quote addresses, and ESIA's hold identifiers of people.
+        "urllib3": {"level": "ERROR"},
+    },
 }

@@ -1,7 +1,9 @@
 """The Portal on one machine with its demo region. Everything it keeps is under one data folder."""
 
+import os
+
 from kartoteka.config.settings.base import *  # noqa: F403
-from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ADAPTERS
+from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ADAPTERS, KARTOTEKA_ESIA
 from kartoteka.config.settings.local_secrets import read_or_make_secret
 
 SECRET_KEY = read_or_make_secret(DATA_DIR / "secret-key")
@@ -19,5 +21,9 @@ KARTOTEKA_START_PAGE_BLOCKS = [
 ]
 KARTOTEKA_BEFORE_SERVING = ["load_demo_region"]
 KARTOTEKA_WHEN_HEALTHY = ["show_demo_sign_ins"]
+# Instead of ESIA a simulator, unless the environment names the real one or switches it off.
+KARTOTEKA_RUN_ALONGSIDE = [] if "KARTOTEKA_ESIA_MODE" in os.environ else ["kartoteka.devtools.esia.simulator"]
+if not KARTOTEKA_ESIA["sign_command"]:
+    KARTOTEKA_ESIA["signer"] = "kartoteka.devtools.esia.demo_signer"
 # The accounts of the demo are tried by people without their telephones at hand. They may still set a factor up.
 KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False

@@ -4,6 +4,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kartoteka.config.settings import esia
 from kartoteka.config.settings.base import *  # noqa: F403
 from kartoteka.config.settings.base import KARTOTEKA_ADAPTERS
 from kartoteka.config.settings.senders import SMS_SENDERS
@@ -17,7 +18,9 @@ KARTOTEKA_IDENTITY_SECRET = os.environ["KARTOTEKA_IDENTITY_SECRET"].encode()
 if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
     raise ImproperlyConfigured(f"KARTOTEKA_IDENTITY_SECRET must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes")
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
+KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+KARTOTEKA_LETTER_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
@@ -27,6 +30,8 @@ for _name in ("KARTOTEKA_SMTP_HOST", "KARTOTEKA_MAIL_FROM", "KARTOTEKA_SMS_FROM"
     if not os.environ.get(_name):
         raise ImproperlyConfigured(f"{_name} is not set")
 KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {"sms_sender": SMS_SENDERS[_sms]}
+
+esia.require_complete(os.environ)
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

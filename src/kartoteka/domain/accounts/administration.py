@@ -6,12 +6,16 @@ each other's role at the same moment can't leave the Portal without any, and so 
 request was on its way does nothing with it.
 """
 
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from kartoteka.domain.accounts import links
 from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
@@ -19,13 +23,16 @@ from kartoteka.domain.accounts.errors import (
     NotAdministrator,
     OwnAccount,
 )
-from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, KnownDeviceRow, PhoneActivationRow
 from kartoteka.domain.accounts.second_factor import forget_second_factor
 from kartoteka.domain.accounts.services import create_account
-from kartoteka.domain.accounts.types import BlockGround, NewAccount, Role, SignInReset
+from kartoteka.domain.accounts.sessions import end_sessions
+from kartoteka.domain.accounts.sign_up import send_if_wise
+from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, NewAccount, Role
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.limits import services as limits
+from kartoteka.domain.messaging.templates.letters import PasswordReset
 from kartoteka.shared.actor import Actor
 
 _FAILURES = "sign-in-failures-per-account"
@@ -39,10 +46,12 @@ _ROLE_GIVEN = {
 
 
 @transaction.atomic
-def open_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
+def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None, by: Actor, now: datetime) -> UUID:
     """
-    Make an account for somebody else; without a password until its owner sets one.
+    Make an account for somebody else. Without a password given it gets one that nobody knows, and its owner a letter
+    with the way to his own.
 
+    :param reset_address: the full address of the page of a new password, from the word of a link; None: no letter
     :raises AccountExists: the login or the address is taken
     :raises RegionClosed: the region takes no part
     :raises NotAdministrator: see the module
@@ -50,9 +59,11 @@ def open_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
     _lock(None, by)
     try:
         with transaction.atomic():
-            account_id = create_account(new, by=by, now=now)
+            account_id = create_account(replace(new, password=new.password or _nobodys_password()), by=by, now=now)
     except IntegrityError as error:
         raise AccountExists from error
+    if reset_address is not None:
+        _send_way_to_password(Account.objects.get(pk=account_id), reset_address, by, now)
     if new.role is not Role.USER:
         _record(_ROLE_GIVEN[new.role], account_id, by, now)
     return account_id
@@ -61,7 +72,8 @@ def open_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
 @transaction.atomic
 def block_account(*, account_id: UUID, ground: BlockGround, note: str, by: Actor, now: datetime) -> None:
     """
-    Close an account: its sessions end at once, and nobody signs in to it. Does nothing to a blocked one.
+    Close an account: its sessions, links in letters and codes end at once, and nobody signs in to it. Does nothing to a
+    blocked one.
 
     :param note: what the administrator wants to remember of it
     :raises AccountNotFound: there is none
@@ -77,14 +89,15 @@ def block_account(*, account_id: UUID, ground: BlockGround, note: str, by: Actor
     AccountBlockRow.objects.create(
         account_id=account_id, ground=ground, note=note, blocked_at=now, blocked_by=by.account_id
     )
-    _end_sessions(account_id)
+    _end_sessions_links_and_codes(account_id, now)
     _record(Event.ACCOUNT_BLOCKED, account_id, by, now)
 
 
 @transaction.atomic
 def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """
-    Open a blocked account again, with the pause after wrong passwords lifted. Does nothing to an open one.
+    Open a blocked account again, with the pause after wrong passwords lifted. Does nothing to an open one, nor to one
+    that its owner gave up for another.
 
     :raises AccountNotFound: there is none
     :raises OwnAccount: it is the administrator's own
@@ -114,27 +127,31 @@ def change_role(*, account_id: UUID, role: Role, by: Actor, now: datetime) -> No
         return
     _require_another_administrator(account)
     Account.objects.filter(pk=account_id).update(role=role)
-    _end_sessions(account_id)
+    end_sessions(account_id=account_id)
     _record(_ROLE_GIVEN[role], account_id, by, now)
 
 
 @transaction.atomic
-def reset_sign_in(*, account_id: UUID, by: Actor, now: datetime) -> SignInReset:
+def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: Actor, now: datetime) -> None:
     """
-    Take the password away and end all sessions; the owner sets a new one himself, nobody sets it for him.
+    Take the password away, end all sessions, links and codes, and send the owner the way to a new password; nobody
+    sets it for him. Who comes by ESIA alone has none to lose: his sessions end.
 
-    :returns: whom to send the way to a new password
+    :param reset_address: the full address of the page of a new password, from the word of a link
     :raises AccountNotFound: there is none
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
     account = _lock_other(account_id, by)
-    account.set_unusable_password()
-    Account.objects.filter(pk=account_id).update(password=account.password)
-    _end_sessions(account_id)
+    _end_sessions_links_and_codes(account_id, now)
+    KnownDeviceRow.objects.filter(account_id=account_id).delete()
     limits.clear(_FAILURES, subject=str(account_id))
     _record(Event.SIGN_IN_RESET, account_id, by, now)
-    return SignInReset(account_id, account.email, account.region_id)
+    if account.has_usable_password():
+        # Not an unusable one: the owner may ask for another letter when the link of this one is over.
+        account.set_password(_nobodys_password())
+        Account.objects.filter(pk=account_id).update(password=account.password)
+        _send_way_to_password(account, reset_address, by, now)
 
 
 @transaction.atomic
@@ -148,7 +165,7 @@ def reset_second_factor(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """
     _lock_other(account_id, by)
     forget_second_factor(account_id=account_id)
-    _end_sessions(account_id)
+    end_sessions(account_id=account_id)
     limits.clear(_CODE_FAILURES, subject=str(account_id))
     _record(Event.SECOND_FACTOR_RESET, account_id, by, now)
 
@@ -163,6 +180,8 @@ def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """
     _lock(account_id, by)
     limits.clear(_CODE_FAILURES, subject=str(account_id))
+    # The pauses of known browsers are counted apart, by words that only these browsers have.
+    KnownDeviceRow.objects.filter(account_id=account_id).delete()
     limits.clear(_FAILURES, subject=str(account_id))
     _record(Event.SIGN_IN_PAUSE_LIFTED, account_id, by, now)
 
@@ -227,8 +246,23 @@ def _manages(account: Account) -> bool:
     return account.is_active and account.role == Role.ADMINISTRATOR
 
 
-def _end_sessions(account_id: UUID) -> None:
-    AccountSession.objects.filter(account_id=account_id).delete()
+def _end_sessions_links_and_codes(account_id: UUID, now: datetime) -> None:
+    end_sessions(account_id=account_id)
+    links.void_links(account_id=account_id, now=now)
+    PhoneActivationRow.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
+
+
+def _send_way_to_password(account: Account, reset_address: Callable[[str], str], by: Actor, now: datetime) -> None:
+    if not account.email:
+        return
+    purpose = LinkPurpose.PASSWORD_RESET
+    word = links.make_link(purpose, email=account.email, account_id=account.pk, now=now)
+    letter = PasswordReset(reset_address(word), links.LASTS[purpose])
+    send_if_wise(to=account.email, letter=letter, event=f"reset:{word}", region_code=account.region_id, by=by, now=now)
+
+
+def _nobodys_password() -> str:
+    return secrets.token_urlsafe(48)
 
 
 def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:

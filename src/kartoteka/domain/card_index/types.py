@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.accounts.types import AccountView, PhoneActivation
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -197,6 +198,17 @@ class PersonPage:
     services: PersonServices | None
     # True where D2 shows only what this account booked.
     only_own_bookings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account says of its owner (P-01); no card while the index is empty."""
+
+    account: AccountView
+    main: Card | None
+    activation: PhoneActivation | None
+    # Somebody enters the account by ESIA.
+    has_esia: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ DEAD_KEPT_FOR = timedelta(days=90)
 
 _NUMBER = re.compile(r"\+7\d{10}", re.ASCII)
 # What a mail server takes is for it to say. This keeps out what could become another header or another recipient.
-_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+@[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+")
+_PLAIN = r"[^\s@,;:<>()\[\]\"\\\x00-\x20\x7f]+"
+_QUOTED = r'"[^"\\\x00-\x1f\x7f]+"'
+_ADDRESS = re.compile(rf"(?:{_PLAIN}|{_QUOTED})@(?:{_PLAIN}|\[[\w:.]+\])")
 _LONGEST_ADDRESS = 254
 
 

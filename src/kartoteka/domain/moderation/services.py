@@ -35,6 +35,7 @@ from kartoteka.domain.moderation.errors import (
     TooManyRequests,
     UnchangedSinceRefusal,
 )
+from kartoteka.domain.moderation.letters import send_answer
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.actor import Actor
@@ -137,6 +138,7 @@ def refuse_request(*, number: str, reason: RefusalReason, text: str, by: Actor, 
     request.refusal_reason, request.refusal_text = reason, text
     _move(request, RequestState.REFUSED, by, now)
     card_services.refuse_card(account_id=request.account_id, card_id=request.card_id, reason=reason, by=by, now=now)
+    send_answer(request, by=by, now=now)
 
 
 def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int:
@@ -163,6 +165,7 @@ def _confirm_by_registry(account_id: UUID, card_id: UUID, person: InsuredPerson,
             request = _open_request_of(card_id)
             if request is not None:
                 _move(request, RequestState.CONFIRMED, by, now)
+                send_answer(request, by=by, now=now)
     except CardNotFound:
         # Removed or decided between the list and the lock: nothing to confirm any more.
         return False

@@ -109,6 +109,48 @@ class PasswordReset:
 
 
 @dataclass(frozen=True, slots=True)
+class NoSuchAccount:
+    """Somebody asked for a new password with an address that has no account; the page itself says nothing of it."""
+
+    name: ClassVar[str] = "no-such-account"
+    subject: ClassVar[str] = "Учетной записи с этим адресом нет"
+    is_on_demand: ClassVar[bool] = True
+    sign_up_link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return timedelta(days=1)
+
+    def text(self) -> str:
+        return letter(
+            "На Портале пациента просили новый пароль для этого адреса, но учетной записи с ним нет. Возможно, Вы "
+            "указывали другой адрес или входите через Госуслуги.",
+            f"Зарегистрироваться: {self.sign_up_link}",
+            "Если Вы ничего не просили, просто удалите это письмо.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SignInByEsia:
+    """Somebody asked for a new password of an account that has none (R69)."""
+
+    name: ClassVar[str] = "sign-in-by-esia"
+    subject: ClassVar[str] = "Как войти на Портал пациента"
+    is_on_demand: ClassVar[bool] = True
+
+    @property
+    def useful_for(self) -> timedelta:
+        return timedelta(days=1)
+
+    def text(self) -> str:
+        return letter(
+            "Для Вашей учетной записи просили новый пароль. Пароля у неё нет: Вы входите через Госуслуги.",
+            "На странице входа нажмите «Войти через портал Госуслуг РФ (ЕСИА)».",
+            "Если Вы ничего не просили, просто удалите это письмо.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     """A notice to the owner, who may not be the one who did it."""
 

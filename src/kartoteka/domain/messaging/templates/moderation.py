@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from kartoteka.domain.messaging.templates.wording import letter
 
-_USEFUL_FOR = timedelta(days=7)
+# An answer is awaited, and stays true.
+_USEFUL_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class DataConfirmed:
         return letter(
             f"Данные по заявке {self.request_number} проверены и подтверждены. Теперь для этого человека открыты "
             "все услуги.",
-            f"Моя картотека: {self.link}",
+            f"Записаться к врачу можно в разделе «Моя картотека»: {self.link}",
         )
 
 
@@ -41,7 +42,6 @@ class DataRefused:
     request_number: str
     reason: str
     link: str
-    feedback_link: str
 
     @property
     def useful_for(self) -> timedelta:
@@ -50,6 +50,7 @@ class DataRefused:
     def text(self) -> str:
         return letter(
             f"Данные по заявке {self.request_number} подтвердить не удалось. Причина: {self.reason}.",
-            f"Что можно сделать, сказано в картотеке: {self.link}",
-            f"Если останутся вопросы, позвоните нам и назовите номер заявки. Телефоны: {self.feedback_link}",
+            f"Что можно сделать, сказано в разделе «Моя картотека»: {self.link}",
+            "Если останутся вопросы, позвоните нам и назовите номер заявки. Телефоны Вашего региона есть в разделе "
+            "«Обратная связь».",
         )

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("These are two different passwords.")
         new = NewAccount(options["login"], options["email"], password, options["region"], Role.ADMINISTRATOR)
         try:
-            open_account(new, by=Actor.system(), now=timezone.now())
+            open_account(new, reset_address=None, by=Actor.system(), now=timezone.now())
         except AccountExists as error:
             raise CommandError("There is an account with this login or address.") from error
         except RegionClosed as error:

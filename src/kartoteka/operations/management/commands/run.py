@@ -4,7 +4,8 @@ import sys
 from django.core.management.base import BaseCommand, CommandParser
 
 from kartoteka.operations.address import Address, CannotListenError, require_free
-from kartoteka.operations.portal import CannotStartError, prepare, serve, start_supervisor
+from kartoteka.operations.companions import make_companions
+from kartoteka.operations.portal import CannotStartError, all_answer, prepare, serve, start_supervisor
 from kartoteka.operations.stopping import StopSignal
 
 _CANNOT_LISTEN = 2
@@ -35,8 +36,10 @@ class Command(BaseCommand):
         self.check()
         prepare()
         if not stop.is_set:
+            companions = make_companions(address)
+            supervisor = start_supervisor(address, with_worker=not without_worker, companions=companions)
             try:
-                serve(start_supervisor(address, with_worker=not without_worker), address, stop, self.stdout)
+                serve(supervisor, address, stop, self.stdout, probe=lambda portal: all_answer(portal, companions))
             except CannotStartError as error:
                 self._fail(error, 1)
         self.stdout.write("Kartoteka has stopped.")

@@ -5,6 +5,7 @@
 
 const SNILS_LENGTH = 11;
 const POLICY_LENGTH = 16;
+const PHONE_LENGTH = 10;
 // A form that was sent and led nowhere in this time (a pressed Escape, a lost link) may be sent again.
 const PATIENCE = 10_000;
 
@@ -32,12 +33,18 @@ const masks = {
     if (kind && kind !== "unified") return null;
     return digits.length > POLICY_LENGTH ? null : grouped(digits, [4, 4, 4, 4], [" ", " ", " "]);
   },
+  phone(text) {
+    const digits = text.replace(/\D/g, "").slice(/^\s*(\+?7|8)/.test(text) ? 1 : 0);
+    if (!digits || digits.length > PHONE_LENGTH) return null;
+    return `+7 (${grouped(digits, [3, 3, 2, 2], [") ", "-", "-"])}`;
+  },
 };
+const STRANGE = { phone: /[^\d\s()+-]/ };
 
 function shape(field, forward = false) {
   const text = field.value;
   // Letters and other signs stay as they were typed: the server says what is wrong with them.
-  if (/[^\d\s-]/.test(text)) return;
+  if ((STRANGE[field.dataset.mask] ?? /[^\d\s-]/).test(text)) return;
   const shaped = masks[field.dataset.mask]?.(text, field);
   if (shaped === null || shaped === undefined || shaped === text) return;
   const caret = field.selectionStart ?? text.length;

@@ -11,7 +11,7 @@ import kartoteka.domain.accounts.types
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_account_sessions"),
+        ("accounts", "0007_sessions_and_devices"),
     ]
 
     operations = [

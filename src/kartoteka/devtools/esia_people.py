@@ -1,0 +1,74 @@
+"""Who of the demo region has an account at the simulated ESIA."""
+
+from dataclasses import dataclass
+
+from kartoteka.devtools import cast, hard_cases
+from kartoteka.devtools.free_people import FREE_PEOPLE
+from kartoteka.devtools.people import DemoPerson
+from kartoteka.shared.sex import Sex
+
+_KRYLOV, _TIKHONOVA, _LAZAREVA = FREE_PEOPLE[2], FREE_PEOPLE[3], FREE_PEOPLE[5]
+
+
+@dataclass(frozen=True, slots=True)
+class EsiaPerson:
+    """An account there, and what happens on the Portal to whoever enters with it."""
+
+    oid: int
+    person: DemoPerson
+    what_happens: str
+    email: str = ""
+    is_trusted: bool = True
+
+    def for_simulator(self) -> dict[str, object]:
+        """What the simulator reads."""
+        person = self.person
+        return {
+            "oid": str(self.oid),
+            "family": person.name.family,
+            "given": person.name.given,
+            "patronymic": person.name.patronymic,
+            "birth_date": f"{person.birth_date:%d.%m.%Y}",
+            "gender": "M" if person.sex is Sex.MALE else "F",
+            "snils": str(person.snils) if person.snils else "",
+            "trusted": self.is_trusted,
+            "email": self.email,
+            "mobile": f"+7(900)0{self.oid % 1_000_000:06d}",
+            "policy": person.policy.number if person.policy else "",
+            "note": self.what_happens,
+        }
+
+
+ESIA_PEOPLE = (
+    EsiaPerson(
+        1_000_000_101,
+        cast.ANNA,
+        "Личность Анны подтвердила поликлиника, поэтому откроется её прежняя учетная запись",
+        email="anna@example.org",
+    ),
+    EsiaPerson(
+        1_000_000_102,
+        cast.DMITRY,
+        "Прежнюю учетную запись Портал по одной почте не отдаст: появится новая. Привязать прежнюю можно в её профиле",
+        email="dmitry@example.org",
+    ),
+    EsiaPerson(
+        1_000_000_203,
+        _KRYLOV,
+        "На Портале впервые: учетная запись создаётся сама, Андрей — Главный пользователь",
+        email="krylov@example.org",
+    ),
+    EsiaPerson(1_000_000_204, _TIKHONOVA, "То же, но электронной почты на Госуслугах нет"),
+    EsiaPerson(
+        1_000_000_317,
+        hard_cases.INSURED_ELSEWHERE,
+        "Застрахована там, где Портала нет: сначала Портал попросит выбрать регион",
+    ),
+    EsiaPerson(
+        1_000_000_206,
+        _LAZAREVA,
+        "Учетная запись «Стандартная»: Портал не впускает и объясняет, как получить статус «Подтвержденная»",
+        email="lazareva@example.org",
+        is_trusted=False,
+    ),
+)

@@ -1,0 +1,177 @@
+"""Making a telephone number one's own: the code by SMS, its activation, and the number in the account (4.6, R50)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from kartoteka.domain.accounts import rules
+from kartoteka.domain.accounts.errors import (
+    CodeNoLongerValid,
+    CodeSentRecently,
+    PhoneNotActivated,
+    TooManyCodes,
+    WrongCode,
+)
+from kartoteka.domain.accounts.models import Account, PhoneActivationRow
+from kartoteka.domain.accounts.types import PhoneActivation
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.limits import services as limits
+from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.domain.messaging import services as messaging
+from kartoteka.domain.messaging.errors import TooManyMessages
+from kartoteka.domain.messaging.templates.sms import PhoneActivationCode, PhoneChanged
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.phones import MobilePhone
+
+
+def find_activation(*, account_id: UUID, now: datetime) -> PhoneActivation | None:
+    """The activation under way; None if there is none, or its number was not saved for a day."""
+    row = _open_activations(account_id).first()
+    if row is None or (row.activated_at and row.activated_at + rules.ACTIVATED_WAITS <= now):
+        return None
+    return _view(row)
+
+
+@transaction.atomic
+def send_activation_code(*, account_id: UUID, phone: MobilePhone, by: Actor, now: datetime) -> PhoneActivation:
+    """
+    «Подтвердить» and «Получить SMS»: send a code to a number (P-03, P-05). While its code is valid, the same is sent
+    again; otherwise, and for another number, a new one is made, and only the newest counts.
+
+    :raises CodeSentRecently: it is not two minutes since the last SMS
+    :raises TooManyCodes: five SMS went out today to the number, or for the account
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    row = _open_activations(account_id).first()
+    if row is not None and row.phone == phone.number and row.activated_at is None:
+        if now < row.sent_at + rules.PAUSE_BETWEEN_SENDS:
+            raise CodeSentRecently(row.sent_at + rules.PAUSE_BETWEEN_SENDS)
+        if _view(row).awaits_code(now):
+            return _send(account, _once_more(row, now), by, now)
+    if row is not None:
+        _end(row, now)
+    lasts_until = now + rules.CODE_LASTS
+    new = PhoneActivationRow(account=account, phone=phone.number, started_at=now, sent_at=now, expires_at=lasts_until)
+    return _send(account, new, by, now)
+
+
+def activate_phone(*, account_id: UUID, code: str, by: Actor, now: datetime) -> PhoneActivation:
+    """
+    «Активировать»: the code was typed (P-04). Call outside a transaction: a try stays counted whatever follows.
+
+    :raises WrongCode: not the code; a try is used up
+    :raises CodeNoLongerValid: too late, too many tries, or no code was sent
+    """
+    row = _open_activations(account_id).first()
+    if row is None or not _view(row).awaits_code(now):
+        raise CodeNoLongerValid
+    this = PhoneActivationRow.objects.filter(pk=row.pk, ended_at=None)
+    # The try is taken before the code is looked at, so that many at once are no more than one after another.
+    if not this.filter(tries__lt=rules.MAX_TRIES).update(tries=F("tries") + 1):
+        raise CodeNoLongerValid
+    row.refresh_from_db()
+    if not rules.is_activation_code(row.pk, code):
+        _record(Event.PHONE_CODE_WRONG, account_id, by, now)
+        if row.tries >= rules.MAX_TRIES:
+            raise CodeNoLongerValid
+        raise WrongCode(rules.MAX_TRIES - row.tries)
+    with transaction.atomic():
+        if this.filter(activated_at=None).update(activated_at=now):
+            _record(Event.PHONE_ACTIVATED, account_id, by, now)
+    row.refresh_from_db()
+    return _view(row)
+
+
+@transaction.atomic
+def put_phone(*, account_id: UUID, phone: MobilePhone | None, by: Actor, now: datetime) -> bool:
+    """
+    «Сохранить» on the profile: the activated number takes the place of the former one, whose owner is told (P-06, R51).
+
+    :returns: whether anything changed
+    :raises PhoneNotActivated: the code of this number was not typed within the last day
+    """
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    former = account.phone
+    if former == (phone.number if phone else ""):
+        return False
+    if phone is None:
+        account.phone, account.phone_activated_at = "", None
+    else:
+        row = _open_activations(account_id).filter(phone=phone.number).first()
+        if row is None or row.activated_at is None or row.activated_at + rules.ACTIVATED_WAITS <= now:
+            raise PhoneNotActivated
+        account.phone, account.phone_activated_at = phone.number, row.activated_at
+        _end(row, now)
+    account.save(update_fields=["phone", "phone_activated_at"])
+    _record(Event.PHONE_CHANGED, account_id, by, now)
+    if former:
+        event = f"phone-changed:{account_id}:{now.isoformat()}"
+        messaging.send_sms(
+            to=former,
+            template=PhoneChanged(),
+            dedup_key=event,
+            region_code=account.region_id,
+            account_id=account_id,
+            by=by,
+            now=now,
+        )
+    return True
+
+
+def forget_old_activations(*, now: datetime) -> int:
+    """Delete what no code can activate and nobody can save any more; returns how many."""
+    over = PhoneActivationRow.objects.filter(expires_at__lt=now - 2 * rules.ACTIVATED_WAITS)
+    deleted, _ = over.delete()
+    return deleted
+
+
+def _open_activations(account_id: UUID) -> QuerySet[PhoneActivationRow]:
+    return PhoneActivationRow.objects.filter(account_id=account_id, ended_at=None)
+
+
+def _once_more(row: PhoneActivationRow, now: datetime) -> PhoneActivationRow:
+    row.sends += 1
+    row.sent_at, row.expires_at = now, now + rules.CODE_LASTS
+    return row
+
+
+def _send(account: Account, row: PhoneActivationRow, by: Actor, now: datetime) -> PhoneActivation:
+    row.save()
+    try:
+        limits.take("activation-codes-per-account", subject=str(account.pk), now=now)
+        limits.take("activation-codes-per-number", subject=row.phone, now=now)
+        messaging.send_sms(
+            to=row.phone,
+            template=PhoneActivationCode(rules.activation_code(row.pk), rules.CODE_LASTS),
+            dedup_key=f"phone-activation:{row.pk}:{row.sends}",
+            region_code=account.region_id,
+            account_id=account.pk,
+            by=by,
+            now=now,
+        )
+    except (LimitReached, TooManyMessages) as reached:
+        raise TooManyCodes(reached.again_at) from reached
+    _record(Event.PHONE_CODE_SENT, account.pk, by, now)
+    return _view(row)
+
+
+def _end(row: PhoneActivationRow, now: datetime) -> None:
+    row.ended_at = now
+    row.save(update_fields=["ended_at"])
+
+
+def _view(row: PhoneActivationRow) -> PhoneActivation:
+    return PhoneActivation(
+        phone=MobilePhone(row.phone),
+        expires_at=row.expires_at,
+        send_again_at=row.sent_at + rules.PAUSE_BETWEEN_SENDS,
+        tries_left=rules.MAX_TRIES - row.tries,
+        activated_at=row.activated_at,
+    )
+
+
+def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

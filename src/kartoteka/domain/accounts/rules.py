@@ -1,0 +1,34 @@
+"""Decisions of the accounts that need nothing but their arguments."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+
+from kartoteka.shared.identity_key import keyed_hash
+
+# Of an activation code (P-05, R50).
+CODE_LASTS = timedelta(minutes=60)
+MAX_TRIES = 5
+PAUSE_BETWEEN_SENDS = timedelta(minutes=2)
+# How long an activated number waits for «Сохранить».
+ACTIVATED_WAITS = timedelta(days=1)
+
+_CODE_DIGITS = 6
+
+
+def activation_code(activation_id: UUID) -> str:
+    """
+    The code of an activation: six digits that nobody can tell without the secret of the installation.
+
+    Made anew each time instead of kept: the same code can be sent again, and none lies in the table (R50, law 8).
+    """
+    made = keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "phone-activation-code", str(activation_id))
+    return f"{int.from_bytes(made) % 10**_CODE_DIGITS:0{_CODE_DIGITS}d}"
+
+
+def is_activation_code(activation_id: UUID, typed: str) -> bool:
+    """Whether what was typed is the code; spaces and hyphens between the digits do no harm."""
+    digits = "".join(symbol for symbol in typed if symbol.isascii() and symbol.isdecimal())
+    return constant_time_compare(digits, activation_code(activation_id))

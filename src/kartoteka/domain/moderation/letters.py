@@ -1,0 +1,45 @@
+"""The answer to a request, by e-mail to the address of the account (C-07)."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from kartoteka.domain.accounts.selectors import find_contact
+from kartoteka.domain.messaging import services as messaging
+from kartoteka.domain.messaging.templates import LetterTemplate
+from kartoteka.domain.messaging.templates.moderation import DataConfirmed, DataRefused
+from kartoteka.domain.moderation.models import VerificationRequestRow
+from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.shared.actor import Actor
+
+# A moderator's own words may name a person, so a letter has these (R84); his words wait in the card index.
+_REASONS = {
+    RefusalReason.DATA_DIFFER: "данные не совпали со сведениями фонда ОМС",
+    RefusalReason.DOCUMENT_NOT_VALID: "указанный документ уже не действует",
+    RefusalReason.INSURED_ELSEWHERE: "человек застрахован в другом регионе",
+    RefusalReason.PERSON_UNKNOWN: "в фонде ОМС нет человека с такими данными",
+    RefusalReason.OTHER: "подтвердить данные не получилось",
+}
+
+
+def send_answer(request: VerificationRequestRow, *, by: Actor, now: datetime) -> None:
+    """Tell the owner of the card index of a decision. Call in its transaction, after the request was moved."""
+    contact = find_contact(request.account_id)
+    if contact is None:
+        return
+    messaging.send_letter(
+        to=contact.email,
+        template=_answer(request),
+        dedup_key=f"verification {request.pk} {request.state}",
+        region_code=contact.region_code,
+        account_id=request.account_id,
+        by=by,
+        now=now,
+    )
+
+
+def _answer(request: VerificationRequestRow) -> LetterTemplate:
+    portal = f"{settings.KARTOTEKA_LETTER_ORIGIN}/"
+    if request.state == RequestState.REFUSED:
+        return DataRefused(request.number, _REASONS[RefusalReason(request.refusal_reason)], portal)
+    return DataConfirmed(request.number, portal)

@@ -1,0 +1,48 @@
+"""The consent to the processing of personal data: a page of its own with a button of its own."""
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+
+from kartoteka.domain.accounts import consents
+from kartoteka.ui import notices
+from kartoteka.web.accounts import texts
+from kartoteka.web.consent import is_asked, stop_asking
+from kartoteka.web.redirects import inside
+from kartoteka.web.request import PortalRequest, account_id, actor
+from kartoteka.web.views import PersonalView
+
+
+class ConsentPage(PersonalView):
+    """Shows the text, and records who agreed to which version of it, when and from where."""
+
+    def get(self, request: PortalRequest) -> HttpResponse:
+        next_path = inside(request, request.GET.get("next", ""))
+        if is_asked(request) and consents.has_consented(account_id=account_id(request)):
+            # Given meanwhile, in another browser: this one would be led here for ever.
+            stop_asking(request)
+            return redirect(next_path or resolve_url("card_index:list"))
+        return self._page(next_path)
+
+    def post(self, request: PortalRequest) -> HttpResponse:
+        next_path = inside(request, request.POST.get("next", ""))
+        version = request.POST.get("version", "")
+        given = version.isdecimal() and consents.give_consent(
+            account_id=account_id(request),
+            version=int(version[:9]),
+            network_address=get_adapter(request).get_client_ip(request),
+            by=actor(request),
+            now=timezone.now(),
+        )
+        if not given:
+            notices.add(request, texts.CONSENT_IS_NEW)
+            return redirect("accounts:consent")
+        stop_asking(request)
+        return redirect(next_path or resolve_url("card_index:list"))
+
+    def _page(self, next_path: str) -> HttpResponse:
+        text = consents.current_text()
+        mine = account_id(self.request)
+        context = {"text": text, "next": next_path, "is_given": consents.has_consented(account_id=mine)}
+        return self.page("web/accounts/templates/consent.html", context)

@@ -1,0 +1,195 @@
+"""«Войти через портал Госуслуг РФ (ЕСИА)»: chapter 3.4.1 of the manual, its second way (A-06, A-08)."""
+
+import logging
+import secrets
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kartoteka import wiring
+from kartoteka.domain.accounts import esia
+from kartoteka.domain.accounts.errors import RegionNotChosen, SignInError, SignInNotExpected
+from kartoteka.domain.accounts.selectors import user_to_sign_in
+from kartoteka.domain.accounts.types import ProviderAnswer, SignInAttempt
+from kartoteka.domain.card_index import esia as story
+from kartoteka.domain.card_index.esia import EsiaSignIn
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.errors import Refused, Unavailable
+from kartoteka.ui import notices
+from kartoteka.ui.addresses import public_address
+from kartoteka.ui.logs import describe
+from kartoteka.web.accounts import texts
+from kartoteka.web.accounts.proof import Proof, is_proof_fresh, last_proof, remember_proof
+from kartoteka.web.redirects import inside, with_next
+from kartoteka.web.request import PortalRequest, account_id, actor
+
+# A cookie with this prefix can't be set by a neighbour site under the same domain.
+_COOKIE = "__Host-esia" if settings.SESSION_COOKIE_SECURE else "esia"
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:
+    """Leads to ESIA. Only a press on the link comes here: the sign-in page itself asks ESIA nothing."""
+    _require_provider()
+    next_path = inside(request, request.GET.get("next", ""))
+    if request.user.is_authenticated:
+        return redirect(_landing(next_path))
+    return _to_provider(request, next_path)
+
+
+@require_GET
+def link(request: HttpRequest) -> HttpResponse:
+    """«Привязать Госуслуги»: from then on the owner of this account enters by ESIA too (R68)."""
+    _require_provider()
+    proof = last_proof(request)
+    if proof is None or proof.method is not Proof.PASSWORD or not is_proof_fresh(request, timezone.now()):
+        return redirect(with_next(reverse("accounts:prove"), reverse("accounts:esia-link")))
+    return _to_provider(request, "", account_id(request))
+
+
+@login_not_required
+@require_GET
+def come_back(request: PortalRequest) -> HttpResponse:
+    """Where ESIA sends the browser. Answers with a redirect always: no page of ours has the code in its address."""
+    _require_provider()
+    next_path = ""
+    try:
+        attempt = esia.take_attempt(
+            state=request.GET.get("state", ""), browser=request.COOKIES.get(_COOKIE, ""), now=timezone.now()
+        )
+        next_path = attempt.next_path
+        return _finish_linking(request, attempt) if attempt.for_account else _finish_sign_in(request, attempt)
+    except SignInNotExpected as failure:
+        if request.user.is_authenticated:
+            # The button «Назад», or the second of two answers, after a sign-in that went well.
+            return redirect(_landing(next_path))
+        return _explained(request, failure, next_path)
+    except Exception as failure:
+        # All of them: a page of failure would stand at this very address.
+        return _explained(request, failure, next_path)
+
+
+def _to_provider(request: HttpRequest, next_path: str, for_account: UUID | None = None) -> HttpResponse:
+    browser = request.COOKIES.get(_COOKIE) or secrets.token_urlsafe(32)
+    try:
+        address = esia.begin_sign_in(
+            provider=wiring.identity_provider(),
+            browser=browser,
+            client=get_adapter(request).get_client_ip(request),
+            next_path=next_path,
+            return_to=_return_to(request),
+            for_account=for_account,
+            now=timezone.now(),
+        )
+    except Exception as failure:
+        # All of them, wrong settings too: whoever has a password gets in by it meanwhile.
+        return _explained(request, failure, next_path)
+    response = redirect(address)
+    response.set_cookie(
+        _COOKIE,
+        browser,
+        max_age=esia.ATTEMPT_LIVES,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def _finish_sign_in(request: PortalRequest, attempt: SignInAttempt) -> HttpResponse:
+    done = story.finish_sign_in(
+        answer=_answer(request),
+        attempt=attempt,
+        return_to=_return_to(request),
+        region_code=request.region.code if request.region else "",
+        provider=wiring.identity_provider(),
+        registry=wiring.insured_registry(),
+        by=Actor.system(),
+        now=timezone.now(),
+    )
+    return _signed_in(request, done, attempt.next_path)
+
+
+def _finish_linking(request: PortalRequest, attempt: SignInAttempt) -> HttpResponse:
+    if not request.user.is_authenticated:
+        raise SignInNotExpected
+    story.finish_linking(
+        account_id=account_id(request),
+        answer=_answer(request),
+        attempt=attempt,
+        return_to=_return_to(request),
+        provider=wiring.identity_provider(),
+        registry=wiring.insured_registry(),
+        by=actor(request),
+        now=timezone.now(),
+    )
+    # The session may more than before, so it gets another key.
+    request.session.cycle_key()
+    remember_proof(request, Proof.ESIA, timezone.now())
+    notices.success(request, *texts.LINKED)
+    return redirect("profile:profile")
+
+
+def _require_provider() -> None:
+    if not wiring.has_identity_provider():
+        raise Http404
+
+
+def _answer(request: HttpRequest) -> ProviderAnswer:
+    given = request.GET
+    return ProviderAnswer(
+        state=given.get("state", ""),
+        code=given.get("code", ""),
+        error=given.get("error", ""),
+        error_description=given.get("error_description", ""),
+        issuer=given.get("iss", ""),
+    )
+
+
+def _signed_in(request: HttpRequest, done: EsiaSignIn, next_path: str) -> HttpResponse:
+    landing = _landing(next_path)
+    user = user_to_sign_in(account_id=done.account_id)
+    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=landing)
+    if request.user.is_authenticated:
+        remember_proof(request, Proof.ESIA, timezone.now())
+    if done.is_new:
+        notices.success(request, *(texts.WELCOME if done.is_listed else texts.WELCOME_UNLISTED))
+    if done.email_is_taken:
+        notices.warning(request, *texts.EMAIL_IS_TAKEN)
+    response.delete_cookie(_COOKIE, samesite="Lax")
+    return response
+
+
+def _explained(request: HttpRequest, failure: Exception, next_path: str) -> HttpResponse:
+    """Back to where it began with what happened; where the person wanted to go is kept."""
+    if isinstance(failure, SignInError):
+        notices.add(request, texts.explain(failure))
+    else:
+        level = logging.WARNING if isinstance(failure, Unavailable | Refused) else logging.ERROR
+        logger.log(level, "sign-in by ESIA failed: %s", describe(failure))
+        notices.malfunction(
+            request, *(texts.SILENT_ESIA if isinstance(failure, Unavailable) else texts.REFUSED_BY_ESIA)
+        )
+    if isinstance(failure, RegionNotChosen):
+        return redirect(with_next(reverse("regions:choose"), with_next(reverse("accounts:esia"), next_path)))
+    if request.user.is_authenticated:
+        return redirect("profile:profile")
+    return redirect(with_next(reverse(settings.LOGIN_URL), next_path))
+
+
+def _landing(next_path: str) -> str:
+    return next_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _return_to(request: HttpRequest) -> str:
+    return public_address(request, reverse("accounts:esia-return"))

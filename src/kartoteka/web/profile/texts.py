@@ -1,0 +1,63 @@
+"""What the profile says to people."""
+
+import math
+from datetime import datetime
+
+from kartoteka.domain.accounts import errors
+from kartoteka.shared.phones import MobilePhone
+from kartoteka.ui.notices import Kind, Notice
+from kartoteka.ui.presenters import count
+
+_MINUTE = 60
+NEEDS_ACTIVATION = "Номер ещё не активирован: нажмите «Подтвердить» и введите код из СМС"
+NO_NUMBER = "Введите номер мобильного телефона"
+ALREADY_ACTIVE = Notice(Kind.SUCCESS, "Этот номер уже активирован", "Подтверждать его снова не нужно.")
+CHANGED_MEANWHILE = Notice(
+    Kind.WARNING,
+    "Адрес уже изменили в другом окне",
+    "Ваши изменения пока не сохранены. Проверьте адрес ниже и нажмите «Сохранить» ещё раз.",
+)
+CODE_OVER = Notice(
+    Kind.WARNING,
+    "Этот код больше не действует",
+    "Он введён позже, чем через 60 минут, или неверно 5 раз. Нажмите «Получить SMS», и мы отправим новый.",
+)
+TOO_MANY_CODES = Notice(
+    Kind.ERROR,
+    "На сегодня коды закончились",
+    "Мы отправляем не больше пяти кодов в день, чтобы никто не мог беспокоить Вас сообщениями. Попробуйте завтра.",
+)
+
+SESSION_ENDED = Notice(Kind.SUCCESS, "Вход завершён", "На том устройстве нужно будет войти заново.")
+OTHERS_ENDED = Notice(Kind.SUCCESS, "Вход завершён везде, кроме этого устройства")
+PASSWORD_CHANGED = Notice(
+    Kind.SUCCESS, "Пароль изменен", "На других устройствах нужно будет войти заново. Мы отправили Вам об этом письмо."
+)
+NO_PASSWORD = Notice(
+    Kind.WARNING, "У этой учетной записи нет пароля", "Вы входите через Госуслуги, менять на Портале нечего."
+)
+
+
+def code_sent(phone: MobilePhone) -> Notice:
+    return Notice(Kind.SUCCESS, f"СМС с кодом отправлено на номер {phone}", "Код действует 60 минут.")
+
+
+def activated(phone: MobilePhone) -> Notice:
+    return Notice(Kind.SUCCESS, f"Номер {phone} активирован", "Нажмите «Сохранить», чтобы изменения вступили в силу.")
+
+
+def sent_recently(error: errors.CodeSentRecently, now: datetime) -> Notice:
+    seconds = max(1, math.ceil((error.again_at - now).total_seconds()))
+    minutes = math.ceil(seconds / _MINUTE)
+    wait = (
+        count(seconds, "секунду", "секунды", "секунд")
+        if seconds < _MINUTE
+        else count(minutes, "минуту", "минуты", "минут")
+    )
+    return Notice(
+        Kind.WARNING, "СМС с кодом уже в пути", f"Если оно не придёт, запросить его ещё раз можно будет через {wait}."
+    )
+
+
+def wrong_code(error: errors.WrongCode) -> str:
+    return f"Код не подходит, проверьте цифры. Осталось попыток: {error.tries_left}"
