@@ -75,7 +75,7 @@ class StateFilter(Choice):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "Действует"), ("blocked", "Заблокирована")]
+        return [("open", "Действует"), ("closed", "Не действует")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
         return queryset.filter(is_active=self.chosen == "open") if self.chosen else queryset
@@ -144,7 +144,7 @@ class AccountAdmin(ThingAdmin[Account]):
 
     @admin.display(description="Состояние")
     def shown_state(self, account: Account) -> str:
-        return "Действует" if account.is_active else "Заблокирована"
+        return "Действует" if account.is_active else "Не действует"
 
     @admin.display(description="Создана", ordering="created_at")
     def shown_made(self, account: Account) -> str:

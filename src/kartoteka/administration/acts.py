@@ -13,6 +13,7 @@ from kartoteka.domain.accounts import administration as accounts
 from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, OwnAccount
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.second_factor import has_second_factor
+from kartoteka.domain.accounts.selectors import open_block
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.shared.actor import Actor
 
@@ -95,7 +96,7 @@ ACTS = (
         button="Разблокировать",
         done="Учетная запись разблокирована",
         carry_out=_unblock,
-        applies=lambda account: not account.is_active,
+        applies=lambda account: open_block(account_id=account.pk) is not None,
     ),
     Act(
         name="role",

@@ -18,6 +18,13 @@ class Account(accounts.Account):
         return self.login
 
 
+class ConsentText(accounts.ConsentTextRow):
+    class Meta:
+        proxy = True
+        verbose_name = "текст согласия"
+        verbose_name_plural = "тексты согласия"
+
+
 class Region(regions.RegionRow):
     class Meta:
         proxy = True

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cast import DARYA, GLEB, NINA, ROMAN
 from factories.people import PASSWORD, PERM, account_row, make_account
-from kartoteka.domain.accounts import administration, links, passwords, sessions
+from kartoteka.domain.accounts import administration, esia, links, passwords, sessions
 from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
@@ -156,6 +156,15 @@ class TestBlocking:
         administration.unblock_account(account_id=anna, by=nina, now=now)
 
         assert account_row(anna).check_password(PASSWORD)
+
+    def test_that_is_lifted_opens_no_account_that_its_owner_gave_up(
+        self, anna: UUID, nina: Actor, now: datetime
+    ) -> None:
+        esia.close_account(account_id=anna, by=Actor.system(), now=now)
+
+        administration.unblock_account(account_id=anna, by=nina, now=now)
+
+        assert not account_row(anna).is_active
 
     def test_is_not_lifted_where_there_is_none(self, anna: UUID, nina: Actor, now: datetime) -> None:
         administration.unblock_account(account_id=anna, by=nina, now=now)

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from cast import ANNA, GLEB, NINA, ROMAN
 from factories.people import PASSWORD, account_row, make_account
 from kartoteka.config.settings import base, dev
-from kartoteka.domain.accounts import administration
+from kartoteka.domain.accounts import administration, consents
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.models import AuditEvent
@@ -85,6 +85,15 @@ class TestStaffWithoutIt:
 
         assert answer.headers["HX-Redirect"] == "/second-factor/"
         assert answer.headers["Cache-Control"] == "no-store"
+
+    def test_are_asked_for_their_consent_first(self, nina_works: Staff) -> None:
+        consents.publish_text(text="Новый текст", by=Actor.system(), now=START)
+
+        page = nina_works.give_password()
+        assert title(page) == "Согласие на обработку персональных данных"
+        fields = dict(re.findall(r'name="(acting_as|version)" value="(\w+)"', page.content.decode()))
+
+        assert title(nina_works.post("/consent/", next="/admin/", **fields)) == "Второй фактор"
 
     def test_can_sign_out(self, nina_works: Staff) -> None:
         nina_works.give_password()

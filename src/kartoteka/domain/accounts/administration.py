@@ -103,11 +103,11 @@ def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
-    account = _lock_other(account_id, by)
-    if account.is_active:
+    _lock_other(account_id, by)
+    block = AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None)
+    if not block.update(lifted_at=now, lifted_by=by.account_id):
         return
     Account.objects.filter(pk=account_id).update(is_active=True)
-    AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None).update(lifted_at=now, lifted_by=by.account_id)
     limits.clear(_FAILURES, subject=str(account_id))
     _record(Event.ACCOUNT_UNBLOCKED, account_id, by, now)
 
