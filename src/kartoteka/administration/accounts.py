@@ -306,6 +306,7 @@ def _acting(request: HttpRequest) -> Acting:
         by=actor(request),
         now=timezone.now(),
         reset_address=lambda word: public_address(request, reverse("accounts:reset-finish", args=[word])),
+        feedback_address=public_address(request, reverse("feedback:feedback")),
     )
 
 

@@ -28,11 +28,12 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Who acts, when, and where a letter sends the owner for a new password."""
+    """Who acts, when, and where letters send the owner: for a new password, and to the telephones."""
 
     by: Actor
     now: datetime
     reset_address: Callable[[str], str]
+    feedback_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,12 @@ class Act:
 
 def _block(account_id: UUID, answers: Answers, acting: Acting) -> None:
     accounts.block_account(
-        account_id=account_id, ground=BlockGround(answers["ground"]), note=answers["note"], by=acting.by, now=acting.now
+        account_id=account_id,
+        ground=BlockGround(answers["ground"]),
+        note=answers["note"],
+        feedback_address=acting.feedback_address,
+        by=acting.by,
+        now=acting.now,
     )
 
 
@@ -81,7 +87,10 @@ ACTS = (
     Act(
         name="block",
         title="Заблокировать",
-        explanation="Все сеансы завершатся сразу, войти будет нельзя. Картотека и записи к врачу останутся.",
+        explanation=(
+            "Все сеансы завершатся сразу, войти будет нельзя. Картотека и записи к врачу останутся. "
+            "Владелец получит письмо; причину он узнает по телефону."
+        ),
         button="Заблокировать",
         done="Учетная запись заблокирована, все её сеансы завершены",
         carry_out=_block,

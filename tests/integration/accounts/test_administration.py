@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from cast import DARYA, GLEB, NINA, ROMAN
+from cast import GLEB, NINA, ROMAN
 from factories.people import PASSWORD, PERM, account_row, make_account
 from kartoteka.domain.accounts import administration, esia, links, passwords, sessions
 from kartoteka.domain.accounts.errors import (
@@ -61,7 +61,12 @@ def fail_to_sign_in(account_id: UUID, now: datetime) -> None:
 
 def block(account_id: UUID, by: Actor, now: datetime, note: str = "") -> None:
     administration.block_account(
-        account_id=account_id, ground=BlockGround.STRANGER_SUSPECTED, note=note, by=by, now=now
+        account_id=account_id,
+        ground=BlockGround.STRANGER_SUSPECTED,
+        note=note,
+        feedback_address="https://portal.example/feedback/",
+        by=by,
+        now=now,
     )
 
 
@@ -112,6 +117,14 @@ class TestBlocking:
         assert open_block(account_id=anna) == expected
         trace = account_history(account_id=anna, length=1).traces[0]
         assert (trace.event, trace.actor_id) == (Event.ACCOUNT_BLOCKED, nina.account_id)
+
+    def test_is_told_to_the_owner_by_letter_without_the_reason(self, anna: UUID, nina: Actor, now: datetime) -> None:
+        block(anna, nina, now, "Звонок в центр записи")
+
+        ((template, text),) = letters_to(anna)
+        assert template == "account-blocked"
+        assert "https://portal.example/feedback/" in text
+        assert "Звонок" not in text
 
     def test_voids_links_in_letters_and_codes_under_way(self, anna: UUID, nina: Actor, now: datetime) -> None:
         word = links.make_link(LinkPurpose.PASSWORD_RESET, email="anna@example.org", account_id=anna, now=now)
@@ -362,29 +375,3 @@ class TestSomebodyElse:
 
         with pytest.raises(NotAdministrator):
             administration.unblock_account(account_id=roman, by=Actor.account(roman), now=now)
-
-
-class TestTheHistoryOfAnAccount:
-    def test_comes_newest_first_and_in_parts(self, anna: UUID, nina: Actor, now: datetime) -> None:
-        block(anna, nina, now)
-        administration.unblock_account(account_id=anna, by=nina, now=now)
-
-        first = account_history(account_id=anna, length=2)
-        rest = account_history(account_id=anna, length=2, before=first.older)
-
-        assert [trace.event for trace in first.traces] == [Event.ACCOUNT_UNBLOCKED, Event.ACCOUNT_BLOCKED]
-        assert [trace.event for trace in rest.traces] == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]
-        assert rest.older is None
-
-    def test_is_that_of_the_account_alone(self, anna: UUID, nina: Actor, now: datetime) -> None:
-        darya = make_account(DARYA, now)
-        block(anna, nina, now)
-
-        assert events(darya) == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]
-
-    def test_can_leave_out_what_is_not_wanted(self, anna: UUID, nina: Actor, now: datetime) -> None:
-        administration.record_look(account_id=anna, by=nina, now=now)
-
-        page = account_history(account_id=anna, length=5, besides=[Event.ACCOUNT_LOOKED_AT])
-
-        assert [trace.event for trace in page.traces] == [Event.CONSENT_GIVEN, Event.ACCOUNT_CREATED]

@@ -256,7 +256,12 @@ class TestSigningIn:
         nina = Account.objects.get(login="nina").pk
         if act == "block":
             administration.block_account(
-                account_id=nina, ground=BlockGround.STAFF_LEFT, note="", by=roman, now=other.clock.now
+                account_id=nina,
+                ground=BlockGround.STAFF_LEFT,
+                note="",
+                feedback_address="",
+                by=roman,
+                now=other.clock.now,
             )
         else:
             administration.reset_sign_in(account_id=nina, reset_address=str, by=roman, now=other.clock.now)

@@ -32,7 +32,7 @@ from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, NewAccount
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.limits import services as limits
-from kartoteka.domain.messaging.templates.letters import PasswordReset
+from kartoteka.domain.messaging.templates.letters import AccountBlocked, PasswordReset
 from kartoteka.shared.actor import Actor
 
 _FAILURES = "sign-in-failures-per-account"
@@ -70,12 +70,15 @@ def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None,
 
 
 @transaction.atomic
-def block_account(*, account_id: UUID, ground: BlockGround, note: str, by: Actor, now: datetime) -> None:
+def block_account(
+    *, account_id: UUID, ground: BlockGround, note: str, feedback_address: str, by: Actor, now: datetime
+) -> None:
     """
     Close an account: its sessions, links in letters and codes end at once, and nobody signs in to it. Does nothing to a
-    blocked one.
+    blocked one. The owner is told by letter; why, he is told by telephone.
 
     :param note: what the administrator wants to remember of it
+    :param feedback_address: the full address of the page with the telephones, for the letter
     :raises AccountNotFound: there is none
     :raises OwnAccount: it is the administrator's own
     :raises LastAdministrator: nobody would be left to manage the Portal
@@ -91,6 +94,15 @@ def block_account(*, account_id: UUID, ground: BlockGround, note: str, by: Actor
     )
     _end_sessions_links_and_codes(account_id, now)
     _record(Event.ACCOUNT_BLOCKED, account_id, by, now)
+    if account.email:
+        send_if_wise(
+            to=account.email,
+            letter=AccountBlocked(now, account.region.time_zone, feedback_address),
+            event=f"blocked:{account_id}:{now.isoformat()}",
+            region_code=account.region_id,
+            by=by,
+            now=now,
+        )
 
 
 @transaction.atomic
