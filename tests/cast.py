@@ -2,7 +2,8 @@
 The people of the tests. Their numbers are lawful and belong to nobody.
 
 Анна keeps the card index of a family: her husband Дмитрий, their children Мария and Артём, her mother Вера.
-Дарья is a stranger who must see nothing of them. Глеб is the moderator.
+Дарья is a stranger who must see nothing of them. Глеб is the moderator, Нина and Роман are
+administrators.
 """
 
 from dataclasses import dataclass
@@ -106,6 +107,22 @@ GLEB = CastMember(
     email="gleb@example.org",
     role=Role.MODERATOR,
 )
+NINA = CastMember(
+    PersonName("Белова", "Нина", "Сергеевна"),
+    date(1983, 2, 14),
+    Sex.FEMALE,
+    120,
+    email="nina@example.org",
+    role=Role.ADMINISTRATOR,
+)
+ROMAN = CastMember(
+    PersonName("Лебедев", "Роман", "Олегович"),
+    date(1988, 9, 30),
+    Sex.MALE,
+    121,
+    email="roman@example.org",
+    role=Role.ADMINISTRATOR,
+)
 
 FAMILY = (ANNA, DMITRY, MARIA, ARTYOM, VERA)
-EVERYBODY = (*FAMILY, DARYA, GLEB)
+EVERYBODY = (*FAMILY, DARYA, GLEB, NINA, ROMAN)

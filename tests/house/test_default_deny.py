@@ -10,6 +10,7 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 
 # Pages that need no account. Every other page asks for sign-in, without being told to.
 PUBLIC = {
+    "account_login",
     "accounts:esia",
     "accounts:esia-return",
     "accounts:reset",
@@ -30,6 +31,8 @@ PUBLIC = {
     "start:start",
     "web-manifest",
 }
+# Pages of the administrator: to everybody else they do not exist, whether he signed in or not.
+HIDDEN = "admin:"
 VALUES: Mapping[type, object] = {
     IntConverter: 1,
     SlugConverter: "x",
@@ -70,11 +73,25 @@ class TestAnonymousVisitor:
         open_pages = [
             f"{name}: {response.status_code}"
             for name, address in addresses().items()
-            if name not in PUBLIC
+            if name not in PUBLIC and not name.startswith(HIDDEN)
             for response in [client.generic(method, address)]
             if response.status_code != HTTPStatus.FOUND or not response.headers["Location"].startswith(f"{sign_in}?")
         ]
 
+        assert not open_pages, ", ".join(open_pages)
+
+    @pytest.mark.parametrize("method", ["GET", "POST"])
+    def test_finds_no_page_of_the_administrator(self, client: Client, method: str) -> None:
+        hidden = {name: address for name, address in addresses().items() if name.startswith(HIDDEN)}
+
+        open_pages = [
+            f"{name}: {response.status_code}"
+            for name, address in hidden.items()
+            for response in [client.generic(method, address)]
+            if response.status_code != HTTPStatus.NOT_FOUND
+        ]
+
+        assert hidden
         assert not open_pages, ", ".join(open_pages)
 
     def test_sees_every_public_page(self, client: Client) -> None:

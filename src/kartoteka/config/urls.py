@@ -7,10 +7,12 @@ urlpatterns = [
     path("", include("kartoteka.web.appearance.urls")),
     path("", include("kartoteka.web.feedback.urls")),
     path("", include("kartoteka.web.accounts.urls")),
+    path("", include("kartoteka.web.accounts.second_factor_urls")),
     path("", include("kartoteka.web.profile.urls")),
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),
+    path("admin/", include("kartoteka.administration.urls")),
     path("health/", include("kartoteka.operations.urls")),
     *(path(beginning, include(module)) for beginning, module in settings.KARTOTEKA_EXTRA_URLS.items()),
 ]

@@ -83,7 +83,13 @@ SIGN_INS = (
     ),
     SignIn("moderator", "Модератор", "Вход с ролью модератора", 380, Role.MODERATOR),
     SignIn("registrar", "Регистратор поликлиники", "Вход с ролью регистратора", 380, Role.REGISTRAR),
-    SignIn("admin", "Администратор", "Вход с ролью администратора", 380, Role.ADMINISTRATOR),
+    SignIn(
+        "admin",
+        "Администратор",
+        "«Администрирование»: учетные записи, роли, история, регионы",
+        380,
+        Role.ADMINISTRATOR,
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 
@@ -18,3 +19,13 @@ def url(name: str, args: Sequence[object] = ()) -> str:
 def _constant_url(name: str, _urlconf: str, _prefix: str) -> str:
     """The address of a page without arguments: a page has a dozen of them, and they never change."""
     return reverse(name)
+
+
+def public_address(request: HttpRequest, path: str) -> str:
+    """
+    The full address of a path of ours, for other sites.
+
+    Not by the host of the request where the installation names its own: that one is the browser's word.
+    """
+    origin = settings.KARTOTEKA_PUBLIC_ORIGIN
+    return f"{origin}{path}" if origin else request.build_absolute_uri(path)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
 from kartoteka.ui import notices
 from kartoteka.ui.addresses import url
@@ -16,6 +17,9 @@ _SECTIONS = (
     ("Запись к врачу", "regions:services", ()),
     ("Обратная связь", "feedback:feedback", ("feedback",)),
 )
+
+# Where staff work, by role.
+_WORKPLACES = {Role.ADMINISTRATOR: ("Администрирование", "admin:index")}
 
 _NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}
 
@@ -48,6 +52,12 @@ class Page:
     def account_name(self) -> str | None:
         """Whose account it is, or None for a guest."""
         return getattr(self._request, "account_name", None)
+
+    @property
+    def workplace(self) -> NavItem | None:
+        """Where the account works, if it is one of staff."""
+        place = _WORKPLACES.get(getattr(self._request, "role", None) or Role.USER)
+        return NavItem(place[0], url(place[1]), "") if place else None
 
     @property
     def acting_as(self) -> str:

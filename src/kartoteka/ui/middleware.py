@@ -67,7 +67,7 @@ class IncidentMiddleware:
 
 
 class PageMiddleware:
-    """The innermost middleware: what browsers may keep, and how htmx learns of an ended session."""
+    """Around the pages themselves: what browsers may keep, and how htmx learns of an ended session."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

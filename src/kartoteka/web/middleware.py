@@ -17,12 +17,15 @@ from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.card_index.selectors import main_name
 from kartoteka.domain.regions.selectors import find_region_header
 from kartoteka.domain.regions.types import Region
+from kartoteka.web.accounts import second_factor
 from kartoteka.web.request import PortalRequest, acting_as
 from kartoteka.web.sessions import SessionStore
 
 REGION_COOKIE = "region"
 # Answered without asking whose they are: machines call them often.
 _NOBODYS_PATHS = ("/health/", "/static/")
+# What staff need to pass the second factor, or to give it up.
+_OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/", "/consent/")
 
 
 class AccountMiddleware(AuthenticationMiddleware):
@@ -54,7 +57,7 @@ class RequestPeopleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = cast("PortalRequest", request)
-        page.region, page.account_name, page.acting_as = None, None, ""
+        page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)
@@ -69,6 +72,7 @@ def _recognise(request: PortalRequest) -> None:
     request.region = account.region if account.region.is_active else None
     request.main_name = None
     request.account_name = cast("str", SimpleLazyObject(partial(_account_name, request, account)))
+    request.role = account.role
     request.acting_as = acting_as(account.account_id)
 
 
@@ -81,3 +85,21 @@ def _account_name(request: PortalRequest, account: AccountView) -> str:
 def _open_region(code: str) -> Region | None:
     region = find_region_header(code) if code else None
     return region if region and region.is_active else None
+
+
+class SecondFactorMiddleware:
+    """Keeps staff from everything until their session passed the second factor: they set it up, or give the code."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        page = cast("PortalRequest", request)
+        page.lacks_second_factor = _lacks_second_factor(page)
+        if page.lacks_second_factor and not request.path.startswith(_OPEN_WITHOUT_FACTOR):
+            return second_factor.way_to_pass(request)
+        return self.get_response(request)
+
+
+def _lacks_second_factor(request: PortalRequest) -> bool:
+    return second_factor.is_required(request) and not second_factor.is_passed(request)

@@ -8,6 +8,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.identity_key import keyed_hash
@@ -23,6 +24,10 @@ class PortalRequest(HttpRequest):
     main_name: PersonName | None
     # Read when it is shown.
     account_name: str | None
+    # None for a guest.
+    role: Role | None
+    # One of staff whose session has not passed the second factor that it needs.
+    lacks_second_factor: bool
     # Says in a form whose page it was printed on (R13).
     acting_as: str
     incident: str

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cast import ANNA, DARYA, FAMILY, MARIA
-from factories.people import account_row, add, make_region
+from cast import ANNA, DARYA, FAMILY, MARIA, NINA
+from factories.people import account_row, add, make_account, make_region
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.domain.card_index.types import Card
@@ -40,6 +40,8 @@ def neighbours(settings: Settings) -> Iterator[None]:
         "insured_registry": "fakes.medical_system.FakeInsuredRegistry",
         "booked_services": "fakes.medical_system.FakeBookedServices",
     }
+    # As in the demo; the tests of the second factor ask for it.
+    settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
     _unwire()
     yield
     _unwire()
@@ -94,6 +96,12 @@ def perm(db: None, now: datetime) -> None:
 def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) -> Card:
     """Her daughter's card."""
     return add(anna_visits.account_id, MARIA, registry, now - timedelta(hours=1))
+
+
+@pytest.fixture
+def nina(db: None, now: datetime) -> Visitor:
+    """An administrator, signed in."""
+    return Visitor(make_account(NINA, now))
 
 
 def page_of(card: Card, name: str = "") -> str:

@@ -24,12 +24,17 @@ WSGI_APPLICATION = "kartoteka.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # Before Django's admin, whose frame it redraws.
+    "kartoteka.administration",
+    # Without its own site, where other packages would show their tables.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -64,6 +69,7 @@ MIDDLEWARE = [
     "kartoteka.web.middleware.RequestPeopleMiddleware",
     "kartoteka.web.consent.ConsentMiddleware",
     "kartoteka.ui.middleware.PageMiddleware",
+    "kartoteka.web.middleware.SecondFactorMiddleware",
 ]
 
 TEMPLATES = [
@@ -74,6 +80,18 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "kartoteka.ui.templating.environment",
             "context_processors": ["kartoteka.ui.context.page_context"],
+        },
+    },
+    # The administrator's pages alone: Django's admin is written in Django's language.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
         },
     },
 ]
@@ -145,11 +163,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "kartoteka.web.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "kartoteka.web.accounts.forms.SignInForm",
+    "reauthenticate": "kartoteka.web.accounts.second_factor_forms.ConfirmPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # Counted in our own database, exactly, over all the workers: see kartoteka.domain.limits.
 ACCOUNT_RATE_LIMITS = False
 
+# Whether staff may do nothing before their session passed a second factor. Only a demo goes without.
+KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = True
+MFA_ADAPTER = "kartoteka.web.accounts.second_factor_adapter.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "kartoteka.web.accounts.second_factor_forms.SignInCodeForm",
+    "reauthenticate": "kartoteka.web.accounts.second_factor_forms.ConfirmCodeForm",
+    "activate_totp": "kartoteka.web.accounts.second_factor_forms.FirstCodeForm",
+}
+MFA_TOTP_ISSUER = "Портал пациента"
+# Clocks of telephones are seldom right to the second, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
 # ESIA or a broker: what the environment says. Its adapter is named among the others below.
 KARTOTEKA_ESIA = esia.values_of(os.environ)
 # Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
@@ -237,6 +270,9 @@ KARTOTEKA_LIMITS = {
     # Apart from those of strangers, so that nobody can keep the owner out on purpose.
     "sign-in-failures-per-known-device": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
+    # Wrong codes of the second factor; and one code opens one session (its life is three steps of thirty seconds).
+    "second-factor-failures-per-account": Limit(10, timedelta(minutes=15)),
+    "second-factor-code-uses": Limit(1, timedelta(seconds=90)),
     # Letters and SMS that anybody may have sent by filling in a form. The last is what the Portal pays for in a day.
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),

@@ -4,11 +4,11 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from kartoteka.domain.accounts.rules import MAX_TRIES
-from kartoteka.domain.accounts.types import LinkPurpose, Role
+from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, Role
 from kartoteka.shared.identity_key import KEY_LENGTH
 
 # Written as in the index of addresses, or the database would not use it. Who came from ESIA may have none.
@@ -262,6 +262,37 @@ class ConsentRow(models.Model):
     class Meta:
         db_table = "accounts_consent"
         constraints = [models.UniqueConstraint(fields=["account", "text"], name="consent_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccountBlockRow(models.Model):
+    """A block of an account, kept after it is lifted: who closed it, why, and who opened it again (A-02)."""
+
+    personal_fields = frozenset({"note"})
+    plain_fields = frozenset({"id", "account", "ground", "blocked_at", "blocked_by", "lifted_at", "lifted_by"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="blocks")
+    ground = models.CharField(max_length=20)
+    note = models.CharField(max_length=300, blank=True)
+    blocked_at = models.DateTimeField()
+    # None: the Portal itself.
+    blocked_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "accounts_block"
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(lifted_at=None), name="account_block_once"),
+            models.CheckConstraint(condition=Q(ground__in=list(BlockGround)), name="account_block_ground_known"),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__gte=F("blocked_at")),
+                name="account_block_lifted_by_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,7 +1,9 @@
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from kartoteka.domain.accounts.models import Account
-from kartoteka.domain.accounts.types import AccountView, Contact, Role
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
+from kartoteka.domain.accounts.types import AccountBlock, AccountView, BlockGround, Contact, Role
 from kartoteka.domain.regions.selectors import region_header
 from kartoteka.shared.phones import MobilePhone
 
@@ -23,6 +25,22 @@ def account_view(row: Account) -> AccountView:
 def account(account_id: UUID) -> AccountView:
     """An account that is known to exist."""
     return account_view(Account.objects.get(pk=account_id))
+
+
+def open_block(*, account_id: UUID) -> AccountBlock | None:
+    """The block that closes an account now; None where it is open."""
+    row = AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None).first()
+    return AccountBlock(BlockGround(row.ground), row.note, row.blocked_at, row.blocked_by) if row else None
+
+
+def count_sessions(*, account_id: UUID, now: datetime) -> int:
+    """In how many browsers somebody is signed in to the account."""
+    return AccountSession.objects.filter(account_id=account_id, expires_at__gt=now).count()
+
+
+def logins(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How the administrator names accounts; those that are there no more are left out."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "login"))
 
 
 def find_account(*, login: str) -> AccountView | None:

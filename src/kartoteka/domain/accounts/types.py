@@ -145,3 +145,23 @@ class VerifiedPerson:
     policy: OmsPolicy | None = None
     email: str = ""
     phone: str = ""
+
+
+class BlockGround(StrEnum):
+    """Why an account is blocked (A-02)."""
+
+    OWNER_ASKED = "owner-asked"
+    STRANGER_SUSPECTED = "stranger-suspected"
+    RULES_BROKEN = "rules-broken"
+    STAFF_LEFT = "staff-left"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBlock:
+    """A block of an account, as the administrator sees it."""
+
+    ground: BlockGround
+    note: str
+    blocked_at: datetime
+    blocked_by: UUID | None

@@ -37,6 +37,22 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "account.sign-in-failed"
     SESSION_ENDED = "account.session-ended"
     SIGNED_OUT = "account.signed-out"
+    ACCOUNT_BLOCKED = "account.blocked"
+    ACCOUNT_UNBLOCKED = "account.unblocked"
+    SIGN_IN_RESET = "account.sign-in-reset"
+    SIGN_IN_PAUSE_LIFTED = "account.sign-in-pause-lifted"
+    # One event a role, because the journal keeps no contents.
+    MADE_USER = "account.made-user"
+    MADE_MODERATOR = "account.made-moderator"
+    MADE_REGISTRAR = "account.made-registrar"
+    MADE_ADMINISTRATOR = "account.made-administrator"
+    SECOND_FACTOR_SET_UP = "account.second-factor-set-up"
+    SECOND_FACTOR_FAILED = "account.second-factor-failed"
+    SECOND_FACTOR_RESET = "account.second-factor-reset"
+    RECOVERY_CODES_MADE = "account.recovery-codes-made"
+    ACCOUNT_LOOKED_AT = "account.looked-at"
+    ACCOUNTS_SEARCHED = "administration.accounts-searched"
+    ADMINISTRATION_REFUSED = "administration.refused"
     REGION_CHANGED = "region.changed"
     MESSAGE_QUEUED = "message.queued"
     MESSAGE_SENT = "message.sent"
@@ -53,3 +69,11 @@ class Trace:
     subject_type: str
     subject_id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A part of an account's history, newest first; `older` is where the next part begins, None at the end."""
+
+    traces: tuple[Trace, ...]
+    older: int | None

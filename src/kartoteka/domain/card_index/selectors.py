@@ -1,7 +1,11 @@
 """Reading card indexes. Every selector starts from the account, so nobody reads another's (law 2, R5)."""
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from kartoteka.domain.card_index import rules
 from kartoteka.domain.card_index.errors import CardNotFound
@@ -21,7 +25,11 @@ from kartoteka.domain.card_index.types import (
     ServiceSummary,
 )
 from kartoteka.shared.errors import Unavailable
+from kartoteka.shared.identifiers import InvalidIdentifier, Snils
 from kartoteka.shared.names import PersonName
+
+_NAME_PARTS = ("family", "given", "patronymic")
+_NAME_LETTERS = re.compile("[А-ЯЁа-яё]+(?:[-'.][А-ЯЁа-яё]+)*[-'.]?")
 
 
 def card_index(*, account_id: UUID, booked_services: BookedServices, now: datetime) -> CardIndexView:
@@ -71,6 +79,46 @@ def main_name(*, account_id: UUID) -> PersonName | None:
     """Name of the account's main person, None while the index is empty."""
     names = CardRow.objects.filter(index_id=account_id, is_main=True).values_list("family", "given", "patronymic")
     return next((PersonName(*name) for name in names), None)
+
+
+def main_names(account_ids: Collection[UUID]) -> dict[UUID, PersonName]:
+    """Names of the main persons of accounts; accounts with an empty index are left out."""
+    rows = CardRow.objects.filter(index_id__in=account_ids, is_main=True)
+    return {owner: PersonName(*name) for owner, *name in rows.values_list("index_id", "family", "given", "patronymic")}
+
+
+def find_accounts_by_main_person(*, words: str, at_most: int) -> tuple[UUID, ...]:
+    """
+    Accounts by their main person, for the administrator (A-02): by the whole SNILS, or by how the name begins
+    («Соколова», «соколова ан», «Анна»).
+    """
+    wanted = _by_snils(words) or _by_name(words)
+    if wanted is None:
+        return ()
+    rows = CardRow.objects.filter(wanted, is_main=True).order_by("family", "given", "patronymic", "pk")
+    return tuple(rows.values_list("index_id", flat=True)[:at_most])
+
+
+def _by_snils(words: str) -> Q | None:
+    try:
+        return Q(snils=Snils.parse(words).digits)
+    except InvalidIdentifier:
+        return None
+
+
+def _by_name(words: str) -> Q | None:
+    parts = words.split()
+    if not parts or len(parts) > len(_NAME_PARTS) or not all(_NAME_LETTERS.fullmatch(part) for part in parts):
+        return None
+    in_order = Q(**{f"{field}__regex": _beginning(part) for field, part in zip(_NAME_PARTS, parts, strict=False)})
+    return in_order | Q(given__regex=_beginning(parts[0])) if len(parts) == 1 else in_order
+
+
+def _beginning(part: str) -> str:
+    # Spelled out letter by letter, because not every database knows that «с» and «С» are one letter, and none that
+    # «е» and «ё» are.
+    letters = ("её" if letter in "её" else letter for letter in part.lower())
+    return "^" + "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter) for letter in letters)
 
 
 def count_cards(*, account_id: UUID) -> int:

@@ -79,6 +79,11 @@ def give_back(place: Place) -> None:
     ).update(taken=F("taken") - 1)
 
 
+def clear(name: str, *, subject: str) -> None:
+    """Give back all places of a limit that `subject` took, as if it had not been used."""
+    LimitCounter.objects.filter(name=name, subject=_subject_key(name, subject)).delete()
+
+
 def forget_expired(*, now: datetime) -> int:
     """Delete the counters of periods long over; returns how many."""
     deleted, _ = LimitCounter.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()

@@ -11,6 +11,11 @@ def list_active_regions() -> tuple[Region, ...]:
     return tuple(region_header(row) for row in rows)
 
 
+def list_region_names() -> list[tuple[str, str]]:
+    """Codes and names of all regions, those that take no part too, by name."""
+    return list(RegionRow.objects.order_by("name").values_list("code", "name"))
+
+
 def find_region_header(code: str) -> Region | None:
     """A region without its services and phones, active or not: what every page needs. One query."""
     row = RegionRow.objects.filter(code=code).first() if _is_code(code) else None

@@ -4,7 +4,10 @@ from django.db import transaction
 
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
+from kartoteka.domain.regions import rules
+from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
 from kartoteka.domain.regions.models import CallCentrePhoneRow, RegionRow, RegionServiceRow
+from kartoteka.domain.regions.selectors import find_region
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.actor import Actor
 
@@ -35,3 +38,25 @@ def save_region(region: Region, *, by: Actor, now: datetime) -> None:
         for position, phone in enumerate(region.phones)
     )
     audit.record(Event.REGION_CHANGED, subject_type="region", subject_id=region.code, account_id=None, by=by, now=now)
+
+
+@transaction.atomic
+def change_region_as_seen(region: Region, *, seen: str, by: Actor, now: datetime) -> None:
+    """
+    Make a region, or replace all that is known of it, unless somebody else changed it in the meantime. The same change
+    sent twice is made once.
+
+    :param seen: the fingerprint of the region as it was when the change began; empty for a new one
+    :raises RegionChanged: it is another one by now
+    :raises RegionNameTaken: another region has the name
+    """
+    # The row is the lock under which its services and phones change.
+    RegionRow.objects.select_for_update().filter(code=region.code).first()
+    known = find_region(region.code)
+    if known == region:
+        return
+    if rules.fingerprint(known) != seen:
+        raise RegionChanged
+    if RegionRow.objects.filter(name=region.name).exclude(code=region.code).exists():
+        raise RegionNameTaken
+    save_region(region, by=by, now=now)

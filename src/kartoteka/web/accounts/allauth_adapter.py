@@ -3,14 +3,19 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account
+from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
@@ -19,6 +24,7 @@ from kartoteka.web.consent import ask_for_consent
 
 WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
+_PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -61,6 +67,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if user is not None:
             for place in places:
                 limits.give_back(place)
+            _remember_password(request, user)
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
@@ -83,5 +90,21 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             accounts.record_sign_out(account_id=request.user.pk, now=timezone.now())
         super().logout(request)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The administrator begins where he works, everybody else with his card index."""
+        if request.user.is_authenticated and request.user.role == Role.ADMINISTRATOR:
+            return reverse("admin:index")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The Portal speaks with its own notices only."""
+
+
+def _remember_password(request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Between the password and the code nobody is signed in yet, and Django does not watch the password."""
+    request.session[_PASSWORD_MARK] = user.get_session_auth_hash()
+
+
+def is_still_the_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether the account has the password that was typed in this session, and not another by now."""
+    return constant_time_compare(request.session.get(_PASSWORD_MARK, ""), user.get_session_auth_hash())

@@ -24,10 +24,11 @@ from kartoteka.domain.card_index.esia import EsiaSignIn
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.errors import Refused, Unavailable
 from kartoteka.ui import notices
+from kartoteka.ui.addresses import public_address
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.proof import Proof, is_proof_fresh, last_proof, remember_proof
-from kartoteka.web.redirects import inside, public_address, with_next
+from kartoteka.web.redirects import inside, with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 
 # A cookie with this prefix can't be set by a neighbour site under the same domain.

@@ -15,12 +15,13 @@ from kartoteka.domain.accounts import passwords
 from kartoteka.domain.accounts.errors import LinkOver, TooManyLetters
 from kartoteka.domain.accounts.selectors import account, user_to_sign_in
 from kartoteka.ui import notices
+from kartoteka.ui.addresses import public_address
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.forms import EmailForm, NewPasswordForm, ProofForm
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.accounts.timing import no_sooner_than_others
-from kartoteka.web.redirects import inside, public_address
+from kartoteka.web.redirects import inside
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView
 

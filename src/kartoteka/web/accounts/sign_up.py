@@ -18,11 +18,11 @@ from kartoteka.domain.accounts.sign_up import SignUpAddresses
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.domain.regions.selectors import list_active_regions
 from kartoteka.ui import notices
+from kartoteka.ui.addresses import public_address
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
 from kartoteka.web.accounts.forms import NewPasswordForm, SignUpForm
 from kartoteka.web.accounts.timing import no_sooner_than_others
-from kartoteka.web.redirects import public_address
 from kartoteka.web.request import PortalRequest
 
 _TEMPLATES = "web/accounts/templates"

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kartoteka import wiring
+from kartoteka.ui.addresses import public_address
 from kartoteka.web.accounts.proof import Proof, last_proof
-from kartoteka.web.redirects import public_address, with_next
+from kartoteka.web.redirects import with_next
 
 
 class SignIn(LoginView):

@@ -10,10 +10,11 @@ from django.utils import timezone
 from kartoteka.domain.accounts import passwords
 from kartoteka.domain.accounts.selectors import account, user_to_sign_in
 from kartoteka.ui import notices
+from kartoteka.ui.addresses import public_address
 from kartoteka.web.accounts.forms import NewPasswordForm
 from kartoteka.web.accounts.proof import is_proof_fresh
 from kartoteka.web.profile import texts
-from kartoteka.web.redirects import public_address, with_next
+from kartoteka.web.redirects import with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import PersonalView
 

@@ -1,0 +1,156 @@
+"""What the administrator does with an account: each act is a page that says what follows, and a button."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from kartoteka.administration.forms import BlockForm, ConfirmForm, RoleForm
+from kartoteka.domain.accounts import administration as accounts
+from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, OwnAccount
+from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.second_factor import has_second_factor
+from kartoteka.domain.accounts.selectors import open_block
+from kartoteka.domain.accounts.types import BlockGround, Role
+from kartoteka.shared.actor import Actor
+
+# What an act was filled in with, by the names of the form's fields.
+Answers = Mapping[str, Any]
+REFUSALS = {
+    OwnAccount: "Со своей учетной записью этого сделать нельзя: попросите другого администратора",
+    LastAdministrator: "Это последний администратор Портала: сначала назначьте другого",
+    AccountExists: "Учетная запись с таким логином или электронной почтой уже есть",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts, when, and where letters send the owner: for a new password, and to the telephones."""
+
+    by: Actor
+    now: datetime
+    reset_address: Callable[[str], str]
+    feedback_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do with an account. `name` is the end of its address."""
+
+    name: str
+    title: str
+    explanation: str
+    button: str
+    done: str
+    carry_out: Callable[[UUID, Answers, Acting], object]
+    form: type[forms.Form] = ConfirmForm
+    is_dangerous: bool = False
+    # Whether an account is such that there is something to do.
+    applies: Callable[[Account], bool] = lambda _account: True
+
+
+def _block(account_id: UUID, answers: Answers, acting: Acting) -> None:
+    accounts.block_account(
+        account_id=account_id,
+        ground=BlockGround(answers["ground"]),
+        note=answers["note"],
+        feedback_address=acting.feedback_address,
+        by=acting.by,
+        now=acting.now,
+    )
+
+
+def _unblock(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.unblock_account(account_id=account_id, by=acting.by, now=acting.now)
+
+
+def _change_role(account_id: UUID, answers: Answers, acting: Acting) -> None:
+    accounts.change_role(account_id=account_id, role=Role(answers["role"]), by=acting.by, now=acting.now)
+
+
+def _reset_sign_in(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.reset_sign_in(account_id=account_id, reset_address=acting.reset_address, by=acting.by, now=acting.now)
+
+
+def _reset_second_factor(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.reset_second_factor(account_id=account_id, by=acting.by, now=acting.now)
+
+
+def _lift_pause(account_id: UUID, _answers: Answers, acting: Acting) -> None:
+    accounts.lift_sign_in_pause(account_id=account_id, by=acting.by, now=acting.now)
+
+
+ACTS = (
+    Act(
+        name="block",
+        title="Заблокировать",
+        explanation=(
+            "Все сеансы завершатся сразу, войти будет нельзя. Картотека и записи к врачу останутся. "
+            "Владелец получит письмо; причину он узнает по телефону."
+        ),
+        button="Заблокировать",
+        done="Учетная запись заблокирована, все её сеансы завершены",
+        carry_out=_block,
+        form=BlockForm,
+        is_dangerous=True,
+        applies=lambda account: account.is_active,
+    ),
+    Act(
+        name="unblock",
+        title="Разблокировать",
+        explanation="Владелец снова сможет войти с прежним паролем.",
+        button="Разблокировать",
+        done="Учетная запись разблокирована",
+        carry_out=_unblock,
+        applies=lambda account: open_block(account_id=account.pk) is not None,
+    ),
+    Act(
+        name="role",
+        title="Изменить роль",
+        explanation="Права изменятся сразу. Все сеансы этой учетной записи завершатся, владелец войдёт заново.",
+        button="Изменить роль",
+        done="Роль изменена",
+        carry_out=_change_role,
+        form=RoleForm,
+    ),
+    Act(
+        name="reset-sign-in",
+        title="Сбросить вход",
+        explanation=(
+            "Прежний пароль перестанет подходить, все сеансы завершатся. "
+            "Новый пароль владелец задаст сам, по ссылке из письма: никто другой его не назначает и не узнаёт. "
+            "Вход через Госуслуги останется."
+        ),
+        button="Сбросить вход",
+        done="Вход сброшен, все сеансы завершены. Владельцу отправлено письмо, как задать новый пароль",
+        carry_out=_reset_sign_in,
+        is_dangerous=True,
+    ),
+    Act(
+        name="reset-second-factor",
+        title="Сбросить второй фактор",
+        explanation=(
+            "Если владелец потерял телефон с приложением для кодов и запасные коды. Все сеансы завершатся, "
+            "после входа с паролем он настроит второй фактор заново. Убедитесь, что просит именно он."
+        ),
+        button="Сбросить второй фактор",
+        done="Второй фактор сброшен, все сеансы завершены",
+        carry_out=_reset_second_factor,
+        is_dangerous=True,
+        applies=lambda account: has_second_factor(account_id=account.pk),
+    ),
+    Act(
+        name="lift-pause",
+        title="Снять паузу входа",
+        explanation=(
+            "После нескольких неверных паролей Портал просит подождать. Если владелец вспомнил пароль, "
+            "паузу можно снять."
+        ),
+        button="Снять паузу",
+        done="Пауза снята: можно входить",
+        carry_out=_lift_pause,
+    ),
+)

@@ -1,0 +1,67 @@
+"""The history of an account, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kartoteka.administration.words import event_words
+from kartoteka.domain.accounts.selectors import logins
+from kartoteka.domain.audit.selectors import account_history, list_traces
+from kartoteka.domain.audit.types import Event, HistoryPage, Trace
+
+_SHOWN_AT_ONCE = 50
+_SHOWN_ON_THE_PAGE_OF_THE_ACCOUNT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What happened, when and by whom. What a record holds is never told."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Newest first; `older` leads to the next part."""
+
+    lines: tuple[HistoryLine, ...]
+    older: int | None
+
+
+def latest_of(account_id: UUID) -> History:
+    """What happened lately; without the looks of administrators, which would soon hide everything else."""
+    page = account_history(
+        account_id=account_id, length=_SHOWN_ON_THE_PAGE_OF_THE_ACCOUNT, besides=[Event.ACCOUNT_LOOKED_AT]
+    )
+    return _in_words(account_id, page)
+
+
+def history_of(account_id: UUID, *, before: int | None = None) -> History:
+    """A part of an account's whole history. Two queries, however long it is."""
+    return _in_words(account_id, account_history(account_id=account_id, length=_SHOWN_AT_ONCE, before=before))
+
+
+def history_of_region(code: str) -> History:
+    """All that was done to a region. Two queries."""
+    traces = list_traces(subject_type="region", subject_id=code)[::-1]
+    names = logins({trace.actor_id for trace in traces if trace.actor_id})
+    return History(tuple(_line(trace, None, names) for trace in traces), None)
+
+
+def _in_words(account_id: UUID, page: HistoryPage) -> History:
+    names = logins({trace.actor_id for trace in page.traces if trace.actor_id})
+    return History(tuple(_line(trace, account_id, names) for trace in page.traces), page.older)
+
+
+def _line(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> HistoryLine:
+    return HistoryLine(trace.at, event_words(trace.event), _who(trace, owner, names))
+
+
+def _who(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> str:
+    if trace.actor_id is None:
+        return "Портал"
+    if trace.actor_id == owner:
+        return "владелец"
+    return names.get(trace.actor_id, "учетная запись, которой больше нет")

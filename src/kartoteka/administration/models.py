@@ -1,0 +1,32 @@
+"""
+The rows of the domain under the Russian names that the administrator's pages show.
+
+For reading and for forms alone: everything is written by the services of the domain.
+"""
+
+from kartoteka.domain.accounts import models as accounts
+from kartoteka.domain.regions import models as regions
+
+
+class Account(accounts.Account):
+    class Meta:
+        proxy = True
+        verbose_name = "учетная запись"
+        verbose_name_plural = "учетные записи"
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class ConsentText(accounts.ConsentTextRow):
+    class Meta:
+        proxy = True
+        verbose_name = "текст согласия"
+        verbose_name_plural = "тексты согласия"
+
+
+class Region(regions.RegionRow):
+    class Meta:
+        proxy = True
+        verbose_name = "регион"
+        verbose_name_plural = "регионы"

@@ -1,0 +1,6 @@
+# Registers its pages with the site.
+from kartoteka.administration import accounts, consents, regions  # noqa: F401
+from kartoteka.administration.site import site
+
+app_name = "admin"
+urlpatterns = site.get_urls()

@@ -1,0 +1,100 @@
+"""Russian words for what the administrator sees."""
+
+from kartoteka.domain.accounts.types import BlockGround, Role
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.regions.types import ServiceAccess
+
+ROLES = {
+    Role.USER: "Пользователь",
+    Role.MODERATOR: "Модератор",
+    Role.REGISTRAR: "Регистратор",
+    Role.ADMINISTRATOR: "Администратор",
+}
+BLOCK_GROUNDS = {
+    BlockGround.OWNER_ASKED: "Просьба владельца",
+    BlockGround.STRANGER_SUSPECTED: "Похоже, что входит посторонний",
+    BlockGround.RULES_BROKEN: "Нарушение правил Портала",
+    BlockGround.STAFF_LEFT: "Сотрудник больше не работает",
+    BlockGround.OTHER: "Другая причина",
+}
+SERVICE_ACCESS = {
+    ServiceAccess.BASIC: "Для всех из картотеки",
+    ServiceAccess.EXTENDED: "После проверки данных",
+}
+TIME_ZONES = {
+    "Europe/Kaliningrad": "МСК−1, Калининград",
+    "Europe/Moscow": "Московское время",
+    "Europe/Samara": "МСК+1, Самара",
+    "Europe/Saratov": "МСК+1, Саратов",
+    "Asia/Yekaterinburg": "МСК+2, Екатеринбург",
+    "Asia/Omsk": "МСК+3, Омск",
+    "Asia/Novosibirsk": "МСК+4, Новосибирск",
+    "Asia/Barnaul": "МСК+4, Барнаул",
+    "Asia/Tomsk": "МСК+4, Томск",
+    "Asia/Krasnoyarsk": "МСК+4, Красноярск",
+    "Asia/Irkutsk": "МСК+5, Иркутск",
+    "Asia/Chita": "МСК+6, Чита",
+    "Asia/Yakutsk": "МСК+6, Якутск",
+    "Asia/Vladivostok": "МСК+7, Владивосток",
+    "Asia/Magadan": "МСК+8, Магадан",
+    "Asia/Sakhalin": "МСК+8, Сахалин",
+    "Asia/Kamchatka": "МСК+9, Камчатка",
+    "Asia/Anadyr": "МСК+9, Анадырь",
+}
+EVENTS = {
+    Event.CARD_ADDED: "Добавлен человек в картотеку",
+    Event.CARD_REOPENED: "Запись возвращена в картотеку",
+    Event.CARD_REMOVED: "Запись удалена из картотеки",
+    Event.CARD_CONFIRMED: "Данные записи подтверждены",
+    Event.CARD_REFUSED: "В подтверждении данных записи отказано",
+    Event.CARD_ADDRESS_CHANGED: "Изменен адрес в записи",
+    Event.CARD_REFRESHED: "Данные записи обновлены из базы застрахованных",
+    Event.IDENTITY_CONFIRMED: "Личность Главного пользователя подтверждена",
+    Event.LISTING_LEFT: "Человек убрал себя из этой картотеки",
+    Event.SEARCH_MISSED: "Поиск человека: не найден",
+    Event.SEARCH_LIMITED: "Поиск человека: исчерпан лимит",
+    Event.VERIFICATION_SENT: "Заявка отправлена на проверку",
+    Event.VERIFICATION_MOVED: "Заявка на проверку продвинулась",
+    Event.ACCOUNT_CREATED: "Учетная запись создана",
+    Event.ACCOUNT_CLOSED: "Учетная запись закрыта",
+    Event.ACCOUNT_LINKED_WITH_ESIA: "Связана с Госуслугами",
+    Event.PHONE_CODE_SENT: "Отправлен код активации телефона",
+    Event.PHONE_CODE_WRONG: "Неверный код активации телефона",
+    Event.PHONE_ACTIVATED: "Телефон активирован",
+    Event.PHONE_CHANGED: "Изменен телефон",
+    Event.SIGN_UP_ASKED: "Запрошена регистрация",
+    Event.CONSENT_TEXT_PUBLISHED: "Опубликован новый текст согласия",
+    Event.CONSENT_GIVEN: "Дано согласие на обработку данных",
+    Event.PASSWORD_RESET_ASKED: "Запрошен новый пароль",
+    Event.PASSWORD_CHANGED: "Пароль изменен",
+    Event.SESSION_ENDED: "Сеанс завершён владельцем",
+    Event.ACCOUNT_REGION_CHANGED: "Изменен регион",
+    Event.SIGNED_IN: "Вход",
+    Event.SIGN_IN_FAILED: "Неудачная попытка входа",
+    Event.SIGNED_OUT: "Выход",
+    Event.ACCOUNT_BLOCKED: "Заблокирована",
+    Event.ACCOUNT_UNBLOCKED: "Разблокирована",
+    Event.SIGN_IN_RESET: "Вход сброшен",
+    Event.SIGN_IN_PAUSE_LIFTED: "Снята пауза после неверных паролей",
+    Event.MADE_USER: "Назначена роль «Пользователь»",
+    Event.MADE_MODERATOR: "Назначена роль «Модератор»",
+    Event.MADE_REGISTRAR: "Назначена роль «Регистратор»",
+    Event.MADE_ADMINISTRATOR: "Назначена роль «Администратор»",
+    Event.SECOND_FACTOR_SET_UP: "Включён второй фактор входа",
+    Event.SECOND_FACTOR_FAILED: "Неверный код второго фактора",
+    Event.SECOND_FACTOR_RESET: "Второй фактор сброшен",
+    Event.RECOVERY_CODES_MADE: "Выданы новые запасные коды",
+    Event.ACCOUNT_LOOKED_AT: "Администратор открыл эту страницу",
+    Event.ACCOUNTS_SEARCHED: "Поиск по учетным записям",
+    Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
+    Event.REGION_CHANGED: "Изменен регион Портала",
+    Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
+    Event.MESSAGE_SENT: "Сообщение отправлено",
+    Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
+    Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
+}
+
+
+def event_words(event: Event) -> str:
+    """What happened. An event that nobody has named yet shows its own name instead of stopping the page."""
+    return EVENTS.get(event, event.value)

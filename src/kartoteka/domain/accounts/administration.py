@@ -1,0 +1,281 @@
+"""
+What the administrator does with accounts (A-02).
+
+Every service locks the account together with all administrators, in one order, so that two administrators who take
+each other's role at the same moment can't leave the Portal without any, and so that whoever lost the role while his
+request was on its way does nothing with it.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from kartoteka.domain.accounts import links
+from kartoteka.domain.accounts.errors import (
+    AccountExists,
+    AccountNotFound,
+    LastAdministrator,
+    NotAdministrator,
+    OwnAccount,
+)
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, KnownDeviceRow, PhoneActivationRow
+from kartoteka.domain.accounts.second_factor import forget_second_factor
+from kartoteka.domain.accounts.services import create_account
+from kartoteka.domain.accounts.sessions import end_sessions
+from kartoteka.domain.accounts.sign_up import send_if_wise
+from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, NewAccount, Role
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.limits import services as limits
+from kartoteka.domain.messaging.templates.letters import AccountBlocked, PasswordReset
+from kartoteka.shared.actor import Actor
+
+_FAILURES = "sign-in-failures-per-account"
+_CODE_FAILURES = "second-factor-failures-per-account"
+_ROLE_GIVEN = {
+    Role.USER: Event.MADE_USER,
+    Role.MODERATOR: Event.MADE_MODERATOR,
+    Role.REGISTRAR: Event.MADE_REGISTRAR,
+    Role.ADMINISTRATOR: Event.MADE_ADMINISTRATOR,
+}
+
+
+@transaction.atomic
+def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None, by: Actor, now: datetime) -> UUID:
+    """
+    Make an account for somebody else. Without a password given it gets one that nobody knows, and its owner a letter
+    with the way to his own.
+
+    :param reset_address: the full address of the page of a new password, from the word of a link; None: no letter
+    :raises AccountExists: the login or the address is taken
+    :raises RegionClosed: the region takes no part
+    :raises NotAdministrator: see the module
+    """
+    _lock(None, by)
+    try:
+        with transaction.atomic():
+            account_id = create_account(replace(new, password=new.password or _nobodys_password()), by=by, now=now)
+    except IntegrityError as error:
+        raise AccountExists from error
+    if reset_address is not None:
+        _send_way_to_password(Account.objects.get(pk=account_id), reset_address, by, now)
+    if new.role is not Role.USER:
+        _record(_ROLE_GIVEN[new.role], account_id, by, now)
+    return account_id
+
+
+@transaction.atomic
+def block_account(
+    *, account_id: UUID, ground: BlockGround, note: str, feedback_address: str, by: Actor, now: datetime
+) -> None:
+    """
+    Close an account: its sessions, links in letters and codes end at once, and nobody signs in to it. Does nothing to a
+    blocked one. The owner is told by letter; why, he is told by telephone.
+
+    :param note: what the administrator wants to remember of it
+    :param feedback_address: the full address of the page with the telephones, for the letter
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises LastAdministrator: nobody would be left to manage the Portal
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    if not account.is_active:
+        return
+    _require_another_administrator(account)
+    Account.objects.filter(pk=account_id).update(is_active=False)
+    AccountBlockRow.objects.create(
+        account_id=account_id, ground=ground, note=note, blocked_at=now, blocked_by=by.account_id
+    )
+    _end_sessions_links_and_codes(account_id, now)
+    _record(Event.ACCOUNT_BLOCKED, account_id, by, now)
+    if account.email:
+        send_if_wise(
+            to=account.email,
+            letter=AccountBlocked(now, account.region.time_zone, feedback_address),
+            event=f"blocked:{account_id}:{now.isoformat()}",
+            region_code=account.region_id,
+            by=by,
+            now=now,
+        )
+
+
+@transaction.atomic
+def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Open a blocked account again, with the pause after wrong passwords lifted. Does nothing to an open one, nor to one
+    that its owner gave up for another.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    _lock_other(account_id, by)
+    block = AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None)
+    if not block.update(lifted_at=now, lifted_by=by.account_id):
+        return
+    Account.objects.filter(pk=account_id).update(is_active=True)
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.ACCOUNT_UNBLOCKED, account_id, by, now)
+
+
+@transaction.atomic
+def change_role(*, account_id: UUID, role: Role, by: Actor, now: datetime) -> None:
+    """
+    Give an account another role. Its sessions end, so that what the new role asks of a sign-in is asked for.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises LastAdministrator: nobody would be left to manage the Portal
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    if account.role == role:
+        return
+    _require_another_administrator(account)
+    Account.objects.filter(pk=account_id).update(role=role)
+    end_sessions(account_id=account_id)
+    _record(_ROLE_GIVEN[role], account_id, by, now)
+
+
+@transaction.atomic
+def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: Actor, now: datetime) -> None:
+    """
+    Take the password away, end all sessions, links and codes, and send the owner the way to a new password; nobody
+    sets it for him. Who comes by ESIA alone has none to lose: his sessions end.
+
+    :param reset_address: the full address of the page of a new password, from the word of a link
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    account = _lock_other(account_id, by)
+    _end_sessions_links_and_codes(account_id, now)
+    KnownDeviceRow.objects.filter(account_id=account_id).delete()
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.SIGN_IN_RESET, account_id, by, now)
+    if account.has_usable_password():
+        # Not an unusable one: the owner may ask for another letter when the link of this one is over.
+        account.set_password(_nobodys_password())
+        Account.objects.filter(pk=account_id).update(password=account.password)
+        _send_way_to_password(account, reset_address, by, now)
+
+
+@transaction.atomic
+def reset_second_factor(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Take the second factor away and end all sessions: who lost the telephone sets up another after the next sign-in.
+
+    :raises AccountNotFound: there is none
+    :raises OwnAccount: it is the administrator's own
+    :raises NotAdministrator: see the module
+    """
+    _lock_other(account_id, by)
+    forget_second_factor(account_id=account_id)
+    end_sessions(account_id=account_id)
+    limits.clear(_CODE_FAILURES, subject=str(account_id))
+    _record(Event.SECOND_FACTOR_RESET, account_id, by, now)
+
+
+@transaction.atomic
+def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """
+    Forget the wrong passwords, so that the owner need not wait.
+
+    :raises AccountNotFound: there is none
+    :raises NotAdministrator: see the module
+    """
+    _lock(account_id, by)
+    limits.clear(_CODE_FAILURES, subject=str(account_id))
+    # The pauses of known browsers are counted apart, by words that only these browsers have.
+    KnownDeviceRow.objects.filter(account_id=account_id).delete()
+    limits.clear(_FAILURES, subject=str(account_id))
+    _record(Event.SIGN_IN_PAUSE_LIFTED, account_id, by, now)
+
+
+def record_look(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """Note that an administrator opened the page of an account (R73)."""
+    _record(Event.ACCOUNT_LOOKED_AT, account_id, by, now)
+
+
+def record_search(*, by: Actor, now: datetime) -> None:
+    """Note that an administrator searched the accounts; the journal does not learn for whom."""
+    audit.record(
+        Event.ACCOUNTS_SEARCHED, subject_type="administration", subject_id="accounts", account_id=None, by=by, now=now
+    )
+
+
+def record_refusal(*, by: Actor, now: datetime) -> None:
+    """Note that somebody without the role tried a page of the administrator."""
+    audit.record(
+        Event.ADMINISTRATION_REFUSED,
+        subject_type="administration",
+        subject_id="pages",
+        account_id=by.account_id,
+        by=by,
+        now=now,
+    )
+
+
+def _lock_other(account_id: UUID, by: Actor) -> Account:
+    account = _lock(account_id, by)[account_id]
+    if account_id == by.account_id:
+        raise OwnAccount
+    return account
+
+
+def _lock(account_id: UUID | None, by: Actor) -> dict[UUID, Account]:
+    """Lock the account and all administrators; the Portal itself needs no role to act."""
+    wanted = Q(role=Role.ADMINISTRATOR, is_active=True)
+    if account_id is not None:
+        wanted |= Q(pk=account_id)
+    rows = Account.objects.select_related(None).filter(wanted).order_by("pk").select_for_update()
+    accounts = {row.pk: row for row in rows}
+    if by.account_id is not None:
+        actor = accounts.get(by.account_id)
+        if actor is None or not _manages(actor):
+            raise NotAdministrator
+    if account_id is not None and account_id not in accounts:
+        raise AccountNotFound
+    return accounts
+
+
+def _require_another_administrator(account: Account) -> None:
+    """The rows are locked: nobody else can take the other one's role before this transaction ends."""
+    if not _manages(account):
+        return
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if not others.exists():
+        raise LastAdministrator
+
+
+def _manages(account: Account) -> bool:
+    return account.is_active and account.role == Role.ADMINISTRATOR
+
+
+def _end_sessions_links_and_codes(account_id: UUID, now: datetime) -> None:
+    end_sessions(account_id=account_id)
+    links.void_links(account_id=account_id, now=now)
+    PhoneActivationRow.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
+
+
+def _send_way_to_password(account: Account, reset_address: Callable[[str], str], by: Actor, now: datetime) -> None:
+    if not account.email:
+        return
+    purpose = LinkPurpose.PASSWORD_RESET
+    word = links.make_link(purpose, email=account.email, account_id=account.pk, now=now)
+    letter = PasswordReset(reset_address(word), links.LASTS[purpose])
+    send_if_wise(to=account.email, letter=letter, event=f"reset:{word}", region_code=account.region_id, by=by, now=now)
+
+
+def _nobodys_password() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

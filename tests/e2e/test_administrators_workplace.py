@@ -1,0 +1,227 @@
+"""The administrator at work, in a browser: what he does, how his pages look, and that they work by keyboard (A-02)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.browsing import PHONE, WIDE, Browsing
+from e2e.portal import Portal
+from e2e.test_accessibility import overflows, violations_on_all_screens
+from e2e.visitor import Answer, Visitor
+from e2e.walk import MY_INDEX, account_name, has_focus, sign_in, walk_by_keyboard
+
+pytestmark = pytest.mark.manual("A-02")
+LIST = "/admin/administration/account/"
+REGIONS = "/admin/administration/region/"
+CONSENTS = "/admin/administration/consenttext/"
+
+
+def find(page: Page, words: str) -> None:
+    page.goto(LIST)
+    page.get_by_label("Найти учетную запись").fill(words)
+    page.get_by_role("button", name="Найти").click()
+    expect(page.get_by_role("link", name="Показать все")).to_be_visible()
+
+
+def open_account(page: Page, login: str) -> None:
+    find(page, login)
+    page.get_by_role("link", name=login, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(login)
+
+
+def address_of_account(page: Page, login: str) -> str:
+    find(page, login)
+    href = page.get_by_role("link", name=login, exact=True).get_attribute("href")
+    assert href
+    return href.partition("change/")[0]
+
+
+class TestTheAdministrator:
+    @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+    def test_finds_an_account_blocks_it_and_unblocks_it(self, browsing: Browsing, viewport: dict[str, int]) -> None:
+        annas = browsing.signed_in("anna")
+        annas.goto(MY_INDEX)
+        page = browsing.guest(viewport={"width": viewport["width"], "height": viewport["height"]})
+        page.goto("/sign-in/")
+        page.get_by_label("Логин или Электронная почта").fill("admin@example.org")
+        page.get_by_label("Пароль", exact=True).fill("Kartoteka-2026")
+        page.get_by_role("button", name="Вход", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Что настроить")
+
+        page.get_by_role("link", name="Учетные записи").click()
+        page.get_by_label("Найти учетную запись").fill("соколова анна")
+        page.get_by_role("button", name="Найти").click()
+        expect(page.get_by_role("row")).to_have_count(2)
+        page.get_by_role("link", name="anna", exact=True).click()
+        page.get_by_role("link", name="Заблокировать").click()
+        page.get_by_label("Причина").select_option(label="Похоже, что входит посторонний")
+        page.get_by_role("button", name="Заблокировать").click()
+        expect(page.locator(".messagelist")).to_contain_text("Учетная запись заблокирована")
+        expect(page.locator(".blocked")).to_contain_text("Похоже, что входит посторонний")
+        annas.reload()
+        expect(annas).to_have_title("Вход — Портал пациента")
+
+        page.get_by_role("link", name="Разблокировать").click()
+        page.get_by_role("button", name="Разблокировать").click()
+        expect(page.locator(".messagelist")).to_contain_text("Учетная запись разблокирована")
+        history = page.get_by_role("table").get_by_role("row")
+        expect(history.nth(1)).to_contain_text("Разблокирована")
+        expect(history.nth(2)).to_contain_text("Заблокирована")
+        sign_in(annas, "anna")
+        expect(account_name(annas)).to_contain_text("Соколова Анна")
+
+    def test_comes_back_to_the_list_that_he_searched(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        open_account(page, "anna")
+
+        page.go_back()
+
+        expect(page.get_by_label("Найти учетную запись")).to_have_value("anna")
+        expect(page.get_by_role("row")).to_have_count(2)
+
+    def test_is_told_what_is_missing_and_where(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        open_account(page, "anna")
+        page.get_by_role("link", name="Заблокировать").click()
+
+        page.get_by_role("button", name="Заблокировать").click()
+
+        expect(page).to_have_title("Ошибка: Заблокировать: anna — Администрирование Портала")
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("Причина")).to_have_accessible_description("Выберите причину")
+
+    def test_leaves_his_pages_for_the_portal_and_signs_out(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto("/admin/")
+        page.get_by_role("link", name="На Портал").click()
+        page.get_by_role("banner").get_by_role("link", name="Администрирование").click()
+
+        page.get_by_role("button", name="Выход").click()
+
+        expect(page.get_by_role("banner").get_by_role("link", name="Вход", exact=True)).to_be_visible()
+        page.goto("/admin/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Страница не найдена")
+
+    def test_works_by_keyboard(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto(LIST)
+        page.keyboard.press("Tab")
+        assert has_focus(page.locator(".skip-to-content-link"))
+
+        walk_by_keyboard(page, page.get_by_label("Найти учетную запись"))
+        page.keyboard.type("darya")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("row")).to_have_count(2)
+        walk_by_keyboard(page, page.get_by_role("link", name="darya", exact=True))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("darya")
+        walk_by_keyboard(page, page.get_by_role("link", name="Снять паузу входа"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Снять паузу входа: darya")
+        walk_by_keyboard(page, page.get_by_role("button", name="Снять паузу"))
+        page.keyboard.press("Enter")
+
+        expect(page.locator(".messagelist")).to_contain_text("Пауза снята")
+
+
+class TestRegions:
+    def test_get_a_service_and_a_phone_that_people_see_at_once(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto("/admin/")
+        page.get_by_role("link", name="Регионы").click()
+        page.get_by_role("link", name="Вологодская область").click()
+        service = page.get_by_role("group", name="Новая услуга").first
+        service.get_by_label("Название").fill("Запись на прививку")
+        service.get_by_label("Код").fill("vaccination")
+        service.get_by_label("Описание").fill("Взрослым и детям, по понедельникам")
+        phone = page.get_by_role("group", name="Новый телефон").first
+        phone.get_by_label("Номер").fill("8 (800) 000-35-09")
+        phone.get_by_label("О чём звонить").fill("Прививки")
+        phone.get_by_label("Часы работы").fill("по понедельникам")
+
+        page.get_by_role("button", name="Сохранить").click()
+
+        expect(page.locator(".messagelist")).to_contain_text("Регион сохранён")
+        annas = browsing.signed_in("anna")
+        annas.goto("/services/")
+        expect(annas.get_by_role("heading", name="Запись на прививку")).to_be_visible()
+        expect(annas.get_by_role("link", name="8 (800) 000-35-09")).to_be_visible()
+
+    def test_are_not_saved_with_a_mistake_and_nothing_typed_is_lost(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        page.goto(f"{REGIONS}35/change/")
+        page.get_by_label("Название").first.fill("Вологда")
+        page.get_by_role("group", name="Телефон 1").get_by_label("Номер").fill("звоните")
+
+        page.get_by_role("button", name="Сохранить").click()
+
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("Название").first).to_have_value("Вологда")
+        expect(page.get_by_role("group", name="Телефон 1").get_by_label("Номер")).to_have_value("звоните")
+
+
+class TestHisPages:
+    @pytest.mark.parametrize(
+        "place",
+        [
+            "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
+            REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/",
+            CONSENTS, f"{CONSENTS}add/", f"{CONSENTS}1/change/",
+        ],
+    )  # fmt: skip
+    def test_please_axe_and_fit_narrow_screens(self, browsing: Browsing, place: str) -> None:
+        page = browsing.signed_in("admin")
+        page.goto(place if place.startswith("/") else f"{address_of_account(page, 'anna')}{place}")
+
+        found = [*violations_on_all_screens(page), *overflows(page)]
+
+        if place not in {"/admin/", LIST, REGIONS, CONSENTS}:
+            # Axe itself tries to put a copy of an imported style sheet of Django's forms into the page.
+            browsing.forgive("Applying inline style")
+        assert found == []
+
+    def test_work_without_scripts(self, browsing: Browsing) -> None:
+        page = browsing.guest(scripts=False)
+        browsing.change_user(page, "admin")
+        open_account(page, "darya")
+
+        page.get_by_role("link", name="Сбросить вход").click()
+        page.get_by_role("button", name="Сбросить вход").click()
+
+        expect(page.locator(".messagelist")).to_contain_text("Вход сброшен")
+
+
+class TestTwoAdministratorsAtOnce:
+    def test_take_each_others_role_and_one_of_them_stays(self, crowded_portal: Portal) -> None:
+        first = crowded_portal.visitor("admin")
+        own = address_in_list(first, "admin")
+        others = address_in_list(first, "registrar")
+        change_role(first, others, "administrator")
+        second = crowded_portal.visitor("registrar")
+        forms = ((first, others), (second, own))
+        prepared = [(who, f"{whose}role/", who.form(f"{whose}role/") | {"role": "user"}) for who, whose in forms]
+        start = Barrier(2)
+
+        def send(one: tuple[Visitor, str, dict[str, str]]) -> Answer:
+            start.wait(60)
+            return one[0].post(one[1], one[2])
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(send, prepared))
+
+        assert sorted(answer.status for answer in answers) == [302, 404]
+        assert sorted(visitor.get("/admin/").status for visitor in (first, second)) == [200, 404]
+
+
+def address_in_list(visitor: Visitor, login: str) -> str:
+    page = visitor.get(LIST).page
+    before, found, _ = page.partition(f'/change/">{login}</a>')
+    assert found
+    return f"{before.rpartition('href=')[2].strip(chr(34))}/"
+
+
+def change_role(visitor: Visitor, account: str, role: str) -> None:
+    address = f"{account}role/"
+    assert visitor.post(address, visitor.form(address) | {"role": role}).status == 302
