@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from kartoteka.domain.card_index import phone_delivery
+from kartoteka.domain.card_index.ports import PatientContacts
+from kartoteka.domain.card_index.types import ClaimedPhoneCopy
 from kartoteka.domain.messaging import delivery
 from kartoteka.domain.messaging.ports import Sender
 from kartoteka.domain.messaging.types import Channel, ClaimedMessage
@@ -74,3 +77,34 @@ class MessageRound:
 
     def close(self) -> None:
         self._sender.close()
+
+
+class PhoneCopyRound:
+    """Numbers for the medical system."""
+
+    name = "mis"
+
+    def __init__(self, contacts: PatientContacts) -> None:
+        self._contacts = contacts
+
+    def claim(self, *, now: datetime) -> ClaimedPhoneCopy | None:
+        return phone_delivery.claim_phone_copy(now=now)
+
+    def hand_over(self, claimed: ClaimedPhoneCopy) -> None:
+        self._contacts.put_phone(
+            person_id=claimed.person_id,
+            phone=claimed.phone,
+            change_id=claimed.change_id,
+            changed_at=claimed.changed_at,
+        )
+
+    def record_handed_over(self, claimed: ClaimedPhoneCopy, *, now: datetime) -> bool:
+        return phone_delivery.record_delivered(claimed, now=now)
+
+    def record_failure(
+        self, claimed: ClaimedPhoneCopy, trouble: Trouble, *, jitter: float, now: datetime
+    ) -> DeliveryState | None:
+        return phone_delivery.record_failure(claimed, trouble, jitter=jitter, now=now)
+
+    def close(self) -> None:
+        """Nothing is kept open here; an adapter minds its own connections."""

@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 
 from kartoteka.domain.accounts import errors
+from kartoteka.domain.card_index.types import CopyObstacle, PhoneCopying
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import count
@@ -28,12 +29,27 @@ TOO_MANY_CODES = Notice(
     "Мы отправляем не больше пяти кодов в день, чтобы никто не мог беспокоить Вас сообщениями. Попробуйте завтра.",
 )
 
+_COPYING_NEEDS_ESIA = (
+    "Чтобы передавать номер в медицинскую систему региона, подтвердите свою личность через Госуслуги: привяжите их к "
+    "учетной записи или войдите через них."
+)
+_COPYING_NEEDS_NUMBER = (
+    "Номер можно будет передать в медицинскую систему региона, когда Вы подтвердите его кодом из СМС."
+)
+
 PASSWORD_CHANGED = Notice(
     Kind.SUCCESS, "Пароль изменен", "На других устройствах нужно будет войти заново. Мы отправили Вам об этом письмо."
 )
 NO_PASSWORD = Notice(
     Kind.WARNING, "У этой учетной записи нет пароля", "Вы входите через Госуслуги, менять на Портале нечего."
 )
+
+
+def why_not_copied(copying: PhoneCopying, *, has_esia: bool) -> str:
+    """Why the profile offers no copying; empty where it does, or where nothing would help: nobody can enter by ESIA."""
+    if copying.obstacle is CopyObstacle.NO_NUMBER:
+        return _COPYING_NEEDS_NUMBER
+    return _COPYING_NEEDS_ESIA if copying.obstacle is CopyObstacle.NO_ESIA and has_esia else ""
 
 
 def code_sent(phone: MobilePhone) -> Notice:
