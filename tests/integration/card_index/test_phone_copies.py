@@ -267,6 +267,13 @@ class TestWhatTheOwnerSees:
         assert seen == [Event.PHONE_COPY_QUEUED, Event.PHONE_COPY_REFUSED]
         assert copying(by_esia, now).state is CopyState.WAITING
 
+    def test_is_nothing_of_a_refusal_once_the_choice_is_taken_back(self, by_esia: UUID, now: datetime) -> None:
+        queue_copy(by_esia, now)
+        fail(now)
+        save(by_esia, now, copies=False)
+
+        assert copying(by_esia, now) == PhoneCopying(None, is_chosen=False)
+
     def test_is_that_it_did_not_go_for_days(self, by_esia: UUID, now: datetime) -> None:
         queue_copy(by_esia, now)
 

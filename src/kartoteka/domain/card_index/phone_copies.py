@@ -20,6 +20,7 @@ from kartoteka.domain.card_index import opening, rules
 from kartoteka.domain.card_index.models import CardRow, PhoneCopyRow
 from kartoteka.domain.card_index.types import CopyObstacle, CopyState, IdentityGround, PhoneCopying
 from kartoteka.domain.outbox import services as outbox
+from kartoteka.domain.outbox.selectors import OutboxSummary, summary_of
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.phones import MobilePhone
@@ -50,8 +51,10 @@ def copying(main: CardRow | None, owner: AccountView, activation: PhoneActivatio
         return PhoneCopying(CopyObstacle.NO_ESIA)
     if owner.phone is None and not (activation and activation.is_activated):
         return PhoneCopying(CopyObstacle.NO_NUMBER, main.index.copies_phone)
-    number = _number_of(main, owner)
-    return PhoneCopying(None, main.index.copies_phone, _state_of(_newest_copy(owner.account_id), number))
+    is_chosen = main.index.copies_phone
+    state = _state_of(_newest_copy(owner.account_id), _number_of(main, owner))
+    # Who took his choice back need not hear of what did not go.
+    return PhoneCopying(None, is_chosen, state if is_chosen or state is CopyState.DELIVERED else None)
 
 
 @transaction.atomic
@@ -98,6 +101,11 @@ def forget_old_copies(*, now: datetime) -> int:
     over = PhoneCopyRow.objects.filter(Exists(newer), finished_at__lt=now - rules.COPY_KEPT_FOR)
     deleted, _ = over.delete()
     return deleted
+
+
+def copies_summary() -> OutboxSummary:
+    """How many copies are where."""
+    return summary_of(PhoneCopyRow.objects.all())
 
 
 def record(event: Event, copy: PhoneCopyRow, by: Actor, now: datetime) -> None:
