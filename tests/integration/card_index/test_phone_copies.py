@@ -185,6 +185,13 @@ class TestTheChoice:
 
         assert copying(by_esia, now) == PhoneCopying(None, is_chosen=False)
 
+    def test_is_no_for_the_version_before_which_knows_nothing_of_it(self, anna: UUID, now: datetime) -> None:
+        with connection.cursor() as cursor:
+            key = anna.hex if connection.vendor == "sqlite" else anna
+            cursor.execute("INSERT INTO card_index (account_id, created_at) VALUES (%s, %s)", [key, now])
+
+        assert not CardIndexRow.objects.get().copies_phone
+
     def test_is_kept_and_leaves_a_trace_each_time_it_changes(self, by_esia: UUID, now: datetime) -> None:
         queue_copy(by_esia, now)
         for wanted in (True, None, False, False):
