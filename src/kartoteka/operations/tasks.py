@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.accounts.devices import forget_old_devices
 from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.links import forget_old_links
 from kartoteka.domain.accounts.phones import forget_old_activations
@@ -34,6 +35,7 @@ def forget_expired() -> None:
     forget_old_activations(now=now)
     forget_old_copies(now=now)
     forget_old_links(now=now)
+    forget_old_devices(now=now)
 
 
 @task()

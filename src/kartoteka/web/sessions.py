@@ -41,14 +41,19 @@ class SessionStore(SessionBase):
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         owner = data.get(SESSION_KEY)
-        keep = sessions.begin_session if must_create else sessions.keep_session
+        account_id = UUID(owner) if owner else None
+        encoded = self.encode(data)
         try:
-            keep(
-                key=self.session_key,
-                data=self.encode(data),
-                account_id=UUID(owner) if owner else None,
-                expires_at=self.get_expiry_date(),
-            )
+            if must_create:
+                sessions.begin_session(
+                    key=self.session_key,
+                    data=encoded,
+                    account_id=account_id,
+                    expires_at=self.get_expiry_date(),
+                    now=timezone.now(),
+                )
+            else:
+                sessions.keep_session(key=self.session_key, data=encoded, account_id=account_id)
         except SessionExists as error:
             raise CreateError from error
         except SessionEnded as error:

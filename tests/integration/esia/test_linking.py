@@ -102,7 +102,7 @@ class TestAccountThatEsiaMadeBefore:
     ) -> None:
         add(anna, ANNA, registry, now)
         made = enter(vouched(ANNA), registry, now)
-        sessions.begin_session(key="k", data="", account_id=made, expires_at=now.replace(year=2027))
+        sessions.begin_session(key="k", data="", account_id=made, now=now, expires_at=now.replace(year=2027))
 
         link(anna, vouched(ANNA), registry, now)
 

@@ -39,7 +39,9 @@ def keep_everything(at: datetime) -> None:
     """One of each thing that serves its time, made at the given moment and served by then."""
     LimitCounter.objects.create(name="any", subject=b"x", period_start=at, expires_at=at, taken=1)
     Submission.objects.create(account_id=uuid4(), key=uuid4(), digest=b"x", result_id="1", created_at=at)
-    AccountSession.objects.create(key_hash=f"{at:%Y%m%d}".encode(), data="", expires_at=at + timedelta(hours=1))
+    AccountSession.objects.create(
+        key_hash=f"{at:%Y%m%d}".encode(), data="", started_at=at, seen_at=at, expires_at=at + timedelta(hours=1)
+    )
     row = enqueue("greet", "Anna")
     DBTaskResult.objects.filter(id=row.id).update(status=TaskResultStatus.SUCCESSFUL, finished_at=at)
 

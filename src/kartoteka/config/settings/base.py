@@ -233,6 +233,8 @@ KARTOTEKA_LIMITS = {
     "letters-asked-for-per-address": Limit(30, timedelta(hours=1)),
     # Wrong passwords: a pause, never a ban.
     "sign-in-failures-per-account": Limit(10, timedelta(minutes=15)),
+    # Apart from those of strangers, so that nobody can keep the owner out on purpose.
+    "sign-in-failures-per-known-device": Limit(10, timedelta(minutes=15)),
     "sign-in-failures-per-address": Limit(100, timedelta(minutes=15)),
     # Letters and SMS that anybody may have sent by filling in a form. The last is what the Portal pays for in a day.
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),

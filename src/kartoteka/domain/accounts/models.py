@@ -5,7 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from kartoteka.domain.accounts.rules import MAX_TRIES
 from kartoteka.domain.accounts.types import LinkPurpose, Role
@@ -64,14 +64,38 @@ class Account(AbstractBaseUser, PermissionsMixin):
 class AccountSession(models.Model):
     """A session of the Portal's pages; a guest's has no account."""
 
-    personal_fields = frozenset({"data"})
-    plain_fields = frozenset({"id", "key_hash", "account", "expires_at"})
+    personal_fields = frozenset({"data", "device"})
+    plain_fields = frozenset({"id", "key_hash", "account", "started_at", "seen_at", "expires_at"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.BinaryField(max_length=16, unique=True)
     data = models.TextField()
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    # By which its owner recognises it, as «Chrome, Windows».
+    device = models.CharField(max_length=60, blank=True, db_default="")
+    started_at = models.DateTimeField(db_default=Now())
+    # To the minute.
+    seen_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KnownDeviceRow(models.Model):
+    """A browser in which an account signed in before. The word in its cookie is kept as a hash alone."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "account", "word_hash", "first_seen_at", "seen_at"})
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    word_hash = models.BinaryField(max_length=KEY_LENGTH)
+    first_seen_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_known_device"
+        constraints = [models.UniqueConstraint(fields=["account", "word_hash"], name="known_device_once")]
 
     def __str__(self) -> str:
         return str(self.pk)

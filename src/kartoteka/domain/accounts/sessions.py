@@ -7,7 +7,7 @@ all of them. A copy of the table signs nobody in, because the keys are not in it
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,20 @@ from django.db import IntegrityError, connection, transaction
 
 from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
 from kartoteka.domain.accounts.models import Account, AccountSession
+from kartoteka.domain.accounts.types import SessionView
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
 from kartoteka.domain.regions.models import RegionRow
+from kartoteka.shared.actor import Actor
 from kartoteka.shared.identity_key import keyed_hash
+
+_MINUTE = timedelta(minutes=1)
 
 # Asked on every page. Written in SQL because the object-relational mapper takes five times longer to compose this query
 # than the database takes to answer it.
 _SESSION_WITH_ACCOUNT = """
 SELECT account.*, session.data AS session_data,
+       CASE WHEN session.seen_at < %s THEN 1 ELSE 0 END AS session_is_stale,
        region.name AS region_name, region.time_zone AS region_time_zone, region.is_active AS region_is_active
 FROM accounts_accountsession AS session
 LEFT JOIN accounts_account AS account ON account.id = session.account_id
@@ -40,10 +47,12 @@ class StoredSession:
 
 
 def find_session(*, key: str, now: datetime) -> StoredSession | None:
-    """The session of a key, unless it ended or never was."""
-    moment = connection.ops.adapt_datetimefield_value(now)
-    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [_hash(key), moment])
+    """The session of a key, unless it ended or never was. It is noted, to the minute, that it was in use."""
+    adapt = connection.ops.adapt_datetimefield_value
+    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [adapt(now - _MINUTE), _hash(key), adapt(now)])
     for row in found:
+        if row.session_is_stale:
+            AccountSession.objects.filter(key_hash=_hash(key)).update(seen_at=now)
         if row.pk is None:
             return StoredSession(row.session_data, None)
         row.region = RegionRow(row.region_id, row.region_name, row.region_time_zone, bool(row.region_is_active))
@@ -55,7 +64,7 @@ def is_session_key_taken(*, key: str) -> bool:
     return AccountSession.objects.filter(key_hash=_hash(key)).exists()
 
 
-def begin_session(*, key: str, data: str, account_id: UUID | None, expires_at: datetime) -> None:
+def begin_session(*, key: str, data: str, account_id: UUID | None, expires_at: datetime, now: datetime) -> None:
     """
     Keep a new session.
 
@@ -63,20 +72,57 @@ def begin_session(*, key: str, data: str, account_id: UUID | None, expires_at: d
     """
     try:
         with transaction.atomic():
-            AccountSession.objects.create(key_hash=_hash(key), data=data, account_id=account_id, expires_at=expires_at)
+            AccountSession.objects.create(
+                key_hash=_hash(key),
+                data=data,
+                account_id=account_id,
+                started_at=now,
+                seen_at=now,
+                expires_at=expires_at,
+            )
     except IntegrityError as error:
         raise SessionExists from error
 
 
-def keep_session(*, key: str, data: str, account_id: UUID | None, expires_at: datetime) -> None:
+def keep_session(*, key: str, data: str, account_id: UUID | None) -> None:
     """
-    Keep what the pages put into a session.
+    Keep what the pages put into a session. It ends no later for that: twelve hours are twelve hours.
 
     :raises SessionEnded: it was ended meanwhile, and is not brought back to life
     """
-    rows = AccountSession.objects.filter(key_hash=_hash(key))
-    if not rows.update(data=data, account_id=account_id, expires_at=expires_at):
+    if not AccountSession.objects.filter(key_hash=_hash(key)).update(data=data, account_id=account_id):
         raise SessionEnded
+
+
+def name_device(*, key: str, device: str) -> None:
+    """Note by what the owner will recognise a session."""
+    AccountSession.objects.filter(key_hash=_hash(key)).update(device=device)
+
+
+def list_sessions(*, account_id: UUID, current_key: str, now: datetime) -> tuple[SessionView, ...]:
+    """Where an account is signed in, the latest first."""
+    current = _hash(current_key)
+    rows = AccountSession.objects.filter(account_id=account_id, expires_at__gt=now).order_by("-started_at", "id")
+    return tuple(
+        SessionView(row.pk, row.device, row.started_at, row.seen_at, is_current=bytes(row.key_hash) == current)
+        for row in rows
+    )
+
+
+@transaction.atomic
+def end_one_session(*, account_id: UUID, session_id: UUID, by: Actor, now: datetime) -> None:
+    """«Завершить»: end a session of one's own account. Ending what has ended changes nothing."""
+    if AccountSession.objects.filter(account_id=account_id, pk=session_id).delete()[0]:
+        _record_end(account_id, by, now)
+
+
+@transaction.atomic
+def end_other_sessions(*, account_id: UUID, current_key: str, by: Actor, now: datetime) -> int:
+    """«Завершить все остальные»; returns how many there were."""
+    ended = end_sessions(account_id=account_id, besides=current_key)
+    if ended:
+        _record_end(account_id, by, now)
+    return ended
 
 
 def end_session(*, key: str) -> None:
@@ -104,3 +150,8 @@ def forget_expired_sessions(*, now: datetime) -> int:
 
 def _hash(key: str) -> bytes:
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "session", key)
+
+
+def _record_end(account_id: UUID, by: Actor, now: datetime) -> None:
+    event = Event.SESSION_ENDED
+    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

@@ -19,6 +19,17 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session as the owner of the account sees it."""
+
+    session_id: UUID
+    device: str
+    started_at: datetime
+    seen_at: datetime
+    is_current: bool
+
+
 class LinkPurpose(StrEnum):
     """What a link in a letter is good for."""
 

@@ -41,6 +41,7 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "account.password-changed"  # noqa: S105 - a name, no secret
     SIGNED_IN = "account.signed-in"
     SIGN_IN_FAILED = "account.sign-in-failed"
+    SESSION_ENDED = "account.session-ended"
     SIGNED_OUT = "account.signed-out"
     REGION_CHANGED = "region.changed"
     MESSAGE_QUEUED = "message.queued"

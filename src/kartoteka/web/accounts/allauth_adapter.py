@@ -5,13 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account_id
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.consent import ask_for_consent
 
@@ -36,10 +38,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         now = timezone.now()
         login = str(credentials.get("email") or credentials.get("username") or "")
         # By account, so that its login and its e-mail are not two locks for the same guesses.
-        sought = str(find_account_id(login=login) or login.lower())
+        account_id = find_account_id(login=login)
+        limit, subject = "sign-in-failures-per-account", str(account_id or login.lower())
+        word = device_word(request)
+        if account_id is not None and devices.is_known(account_id=account_id, word=word):
+            limit, subject = "sign-in-failures-per-known-device", f"{account_id} {word}"
         places: list[limits.Place] = []
         try:
-            places.append(limits.take("sign-in-failures-per-account", subject=sought, now=now))
+            places.append(limits.take(limit, subject=subject, now=now))
             address = self.get_client_ip(request)
             places.append(limits.take("sign-in-failures-per-address", subject=address, now=now))
         except LimitReached as reached:
@@ -58,9 +64,17 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         now = timezone.now()
         super().login(request, user)
+        sessions.name_device(key=request.session.session_key or "", device=device_name(request))
         remember_proof(request, Proof.PASSWORD, now)
         ask_for_consent(request, account_id=user.pk)
         accounts.record_sign_in(account_id=user.pk, now=now)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        word = device_word(request) or new_device_word()
+        devices.remember(account_id=user.pk, word=word, device=device_name(request), now=timezone.now())
+        keep_device_word(response, word)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
