@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
-from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
+from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry, PatientContacts
 from kartoteka.domain.messaging.ports import Sender
 
 
@@ -22,6 +22,13 @@ def booked_services() -> BookedServices:
     """The source of booked and completed services of this installation."""
     services: BookedServices = import_string(settings.KARTOTEKA_ADAPTERS["booked_services"])()
     return services
+
+
+@cache
+def patient_contacts() -> PatientContacts:
+    """Where this installation's medical system keeps the numbers of patients."""
+    contacts: PatientContacts = import_string(settings.KARTOTEKA_ADAPTERS["patient_contacts"])()
+    return contacts
 
 
 @cache

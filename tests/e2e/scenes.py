@@ -18,6 +18,8 @@ from e2e.walk import (
     address_of,
     ask_to_sign_up,
     choose_password,
+    code_sent_to,
+    enter_by_esia,
     fill_person,
     fill_sign_in,
     notice,
@@ -26,6 +28,7 @@ from e2e.walk import (
     open_removal,
     send,
     sign_in,
+    type_number,
 )
 
 NEWCOMER = "someone.new@example.org"
@@ -162,10 +165,8 @@ def _for_very_poor_sight(browsing: Browsing) -> Page:
 
 
 def _activation(browsing: Browsing) -> Page:
-    page = _page("/profile/", "anna")(browsing)
-    page.get_by_label("Телефон", exact=True).fill("+7 (912) 000-00-01")
-    page.get_by_role("button", name="Подтвердить").click()
-    expect(page.get_by_role("button", name="Активировать")).to_be_visible()
+    page = browsing.signed_in("anna")
+    type_number(page, "+7 (912) 000-00-01")
     return page
 
 
@@ -174,6 +175,19 @@ def _activation_wrong_code(browsing: Browsing) -> Page:
     page.get_by_label("Код из СМС").fill("не код")
     page.get_by_role("button", name="Активировать").click()
     expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _number_to_be_copied(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    enter_by_esia(page, ANNA)
+    type_number(page, "+7 (912) 000-00-01")
+    browsing.portal.deliver_messages()
+    page.get_by_label("Код из СМС").fill(code_sent_to(browsing.guest(), "+79120000001"))
+    page.get_by_role("button", name="Активировать").click()
+    page.get_by_label("Передать номер в медицинскую систему региона").check()
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_text("Номер ждёт отправки в медицинскую систему")).to_be_visible()
     return page
 
 
@@ -260,6 +274,7 @@ SCENES: dict[str, Scene] = {
     "proof": _page("/proof/", "anna"),
     "change-password": _change_password,
     "profile": _page("/profile/", "anna"),
+    "profile-copying": _number_to_be_copied,
     "profile-empty": _page("/profile/", "new"),
     "activation": _activation,
     "activation-wrong-code": _activation_wrong_code,

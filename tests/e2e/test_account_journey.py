@@ -1,21 +1,23 @@
 """An account from its first letter to its last session: chapters 3.3, 4.1, 4.6 and 4.7 of the manual."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from e2e.browsing import PHONE, Browsing
 from e2e.walk import (
+    ANNA,
     PASSWORD,
     account_name,
     ask_to_sign_up,
     choose_password,
+    code_sent_to,
+    enter_by_esia,
     fill_sign_in,
     message_to,
     notice,
     open_letter,
     sign_in,
+    type_number,
 )
 
 NEWCOMER = "someone.new@example.org"
@@ -85,11 +87,9 @@ class TestTheProfile:
         expect(page.get_by_label("Телефон", exact=True)).to_have_value(NUMBER)
         page.get_by_role("button", name="Подтвердить").click()
         browsing.portal.deliver_messages()
-        reader = browsing.guest()
-        code = re.search(r"\d{6}", message_to(reader, "+79120000001").inner_text().partition("Код")[2])
-        assert code
+        code = code_sent_to(browsing.guest(), "+79120000001")
 
-        page.get_by_label("Код из СМС").fill(code[0])
+        page.get_by_label("Код из СМС").fill(code)
         page.get_by_role("button", name="Активировать").click()
         expect(notice(page, "Готово")).to_contain_text("активирован")
         page.get_by_role("button", name="Сохранить").click()
@@ -121,6 +121,34 @@ class TestTheProfile:
         page.get_by_label("Улица").press("Enter")
 
         expect(notice(page, "Готово")).to_contain_text("Изменения сохранены")
+
+
+@pytest.mark.manual("F-01")
+@pytest.mark.rule("R51")
+class TestCopyingTheNumber:
+    def test_goes_with_the_change_and_the_page_tells_how_far_it_came(self, browsing: Browsing) -> None:
+        page = browsing.guest(viewport=PHONE)
+        enter_by_esia(page, ANNA)
+        type_number(page, NUMBER)
+        browsing.portal.deliver_messages()
+        page.get_by_label("Код из СМС").fill(code_sent_to(browsing.guest(), "+79120000001"))
+        page.get_by_role("button", name="Активировать").click()
+        page.get_by_label("Передать номер в медицинскую систему региона").press("Space")
+        page.get_by_role("button", name="Сохранить").click()
+
+        expect(page.get_by_text("Номер ждёт отправки в медицинскую систему")).to_be_visible()
+        browsing.portal.deliver_messages()
+        page.goto("/profile/")
+
+        expect(page.get_by_text("Номер передан в медицинскую систему")).to_be_visible()
+        expect(page.get_by_label("Передать номер в медицинскую систему региона")).to_be_checked()
+
+    def test_is_offered_to_nobody_for_whom_gosuslugi_did_not_vouch(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("anna")
+        page.goto("/profile/")
+
+        expect(page.get_by_text("когда личность подтверждена через Госуслуги")).to_be_visible()
+        expect(page.get_by_role("checkbox")).to_have_count(0)
 
 
 class TestThePassword:

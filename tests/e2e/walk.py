@@ -71,6 +71,29 @@ def open_letter(page: Page, to: str) -> None:
     message_to(page, to).get_by_role("link").first.click()
 
 
+def code_sent_to(page: Page, number: str) -> str:
+    """The code of the newest SMS to a number, on the page of the demo that shows them."""
+    code = re.search(r"\d{6}", message_to(page, number).inner_text().partition("Код")[2])
+    assert code
+    return code[0]
+
+
+def enter_by_esia(page: Page, name: str) -> None:
+    """«Войти через портал Госуслуг РФ (ЕСИА)» as one of those whom the simulator knows."""
+    page.goto("/sign-in/")
+    page.get_by_role("link", name="Войти через портал Госуслуг РФ (ЕСИА)", exact=True).click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Моя картотека")
+
+
+def type_number(page: Page, number: str) -> None:
+    """«Телефон» and «Подтвердить» on the profile, up to the form of the code."""
+    page.goto("/profile/")
+    page.get_by_label("Телефон", exact=True).fill(number)
+    page.get_by_role("button", name="Подтвердить").click()
+    expect(page.get_by_role("button", name="Активировать")).to_be_visible()
+
+
 def choose_password(page: Page, password: str, again: str | None = None) -> None:
     """«Пароль», «Пароль еще раз», and the button under them."""
     page.get_by_label("Пароль", exact=True).fill(password)

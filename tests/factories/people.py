@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from cast import CastMember
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.accounts import consents
-from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.models import Account, ConsentTextRow
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount
 from kartoteka.domain.card_index import services
@@ -52,6 +52,9 @@ def make_account(member: CastMember, now: datetime, *, region: Region = PERM) ->
         by=Actor.system(),
         now=now,
     )
+    if not ConsentTextRow.objects.exists():
+        # Tests with transactions of their own empty all tables, and so what the migrations wrote.
+        ConsentTextRow.objects.create(version=1, text="Согласие", published_at=now)
     version = consents.current_text().version
     by = Actor.account(account_id)
     consents.give_consent(account_id=account_id, version=version, network_address="127.0.0.1", by=by, now=now)

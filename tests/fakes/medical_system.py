@@ -13,9 +13,10 @@ from kartoteka.domain.card_index.types import (
     ServiceSummary,
 )
 from kartoteka.shared.dates import FULL_AGE, age_on
-from kartoteka.shared.errors import Unavailable
+from kartoteka.shared.errors import Refused, Unavailable
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName, comparable
+from kartoteka.shared.phones import MobilePhone
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FORMER_NAME_FOUND_FOR = timedelta(days=365)
@@ -156,6 +157,43 @@ class FakeBookedServices:
     def _answer(self) -> None:
         if self.is_down:
             raise Unavailable
+
+
+@dataclass(frozen=True)
+class _KnownPhone:
+    phone: MobilePhone
+    change_id: UUID
+    changed_at: datetime
+
+
+class FakePatientContacts:
+    """`PatientContacts` in memory, of those whom it `learn`s; `is_down` makes it fall silent."""
+
+    def __init__(self) -> None:
+        self._phones: dict[str, _KnownPhone | None] = {}
+        self.attempts = 0
+        self.is_down = False
+
+    def learn(self, person_id: str) -> None:
+        self._phones.setdefault(person_id, None)
+
+    def forget(self, person_id: str) -> None:
+        """The person died, say: nothing about him is taken any more."""
+        del self._phones[person_id]
+
+    def phone_of(self, person_id: str) -> str:
+        known = self._phones.get(person_id)
+        return known.phone.number if known else ""
+
+    def put_phone(self, *, person_id: str, phone: MobilePhone, change_id: UUID, changed_at: datetime) -> None:
+        self.attempts += 1
+        if self.is_down:
+            raise Unavailable
+        if person_id not in self._phones:
+            raise Refused
+        known = self._phones[person_id]
+        if known is None or (known.changed_at < changed_at and known.change_id != change_id):
+            self._phones[person_id] = _KnownPhone(phone, change_id, changed_at)
 
 
 def _comparable(name: PersonName) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Couriers carry letters and SMS from the outbox to whoever delivers them: one a channel, so none waits for another."""
+"""Couriers carry what waits in an outbox to whoever it is for: one a round, so none waits for another."""
 
 import logging
 import random
@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
+from typing import Any, Generic
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from kartoteka import wiring
-from kartoteka.domain.messaging import delivery
-from kartoteka.domain.messaging.ports import Sender
-from kartoteka.domain.messaging.types import Channel, ClaimedMessage
+from kartoteka.domain.messaging.types import Channel
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
+from kartoteka.operations.rounds import Held, MessageRound, PhoneCopyRound, Round
 from kartoteka.operations.stopping import Stop
 from kartoteka.shared.errors import Refused, Unavailable
 
@@ -28,46 +28,48 @@ logger = logging.getLogger(__name__)
 _DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
-class Courier:
+class Courier(Generic[Held]):
     """
-    Takes the messages of one channel, one by one.
+    Makes one round: takes what waits, one by one, and hands it over.
 
-    A carrier that is down is not asked again with the next message at once: the courier rests, longer each time, and
-    then tries one. So an outage costs few attempts of few messages, however many wait.
+    A neighbour that is down is not asked again with the next one at once: the courier rests, longer each time, and
+    then tries one. So an outage costs few attempts of few deliveries, however many wait.
     """
 
     def __init__(
         self,
-        channel: Channel,
-        sender: Sender,
+        its_round: Round[Held],
         *,
         stop: Stop,
         clock: Callable[[], datetime],
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.channel = channel
-        self._sender = sender
+        self._round = its_round
         self._stop = stop
         self._clock = clock
         self._chance = chance
         self._outages = 0
         self._rests_until: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        return self._round.name
+
     def run(self) -> None:
-        """Carry until told to stop; the message at hand is finished first."""
+        """Carry until told to stop; what is at hand is finished first."""
         try:
             while not self._stop.is_set:
                 if not self._carry_or_tell():
                     self._stop.wait(_POLL.total_seconds())
         finally:
-            self._sender.close()
+            self._round.close()
 
     def carry_once(self) -> bool:
-        """Hand one message over, or try to. False: there was none, or the carrier is left in peace."""
+        """Hand one over, or try to. False: there was none, or the neighbour is left in peace."""
         now = self._clock()
         if self._rests_until is not None and now < self._rests_until:
             return False
-        claimed = delivery.claim_message(channel=self.channel, now=now)
+        claimed = self._round.claim(now=now)
         if claimed is None:
             return False
         trouble = self._hand_over(claimed)
@@ -80,21 +82,21 @@ class Courier:
         try:
             return self.carry_once()
         except _DATABASE_AWAY as error:
-            logger.warning("The courier of %s can't reach the outbox: %s", self.channel, type(error).__name__)
+            logger.warning("The courier of %s can't reach the outbox: %s", self.name, type(error).__name__)
         except Exception:
-            # A mistake of ours must not end the thread: the other messages wait.
-            logger.exception("The courier of %s stumbled", self.channel)
+            # A mistake of ours must not end the thread: the others wait.
+            logger.exception("The courier of %s stumbled", self.name)
         return False
 
-    def _hand_over(self, claimed: ClaimedMessage) -> Trouble | None:
+    def _hand_over(self, claimed: Held) -> Trouble | None:
         try:
-            self._sender.send(claimed.message)
+            self._round.hand_over(claimed)
         except Unavailable:
             return Trouble.UNAVAILABLE
         except Refused:
             return Trouble.REFUSED
         except Exception:
-            logger.exception("The sender of %s stumbled over message %s", self.channel, claimed.message_id)
+            logger.exception("The round of %s stumbled over %s", self.name, claimed.delivery_id)
             return Trouble.FAULT
         return None
 
@@ -106,7 +108,7 @@ class Courier:
         else:
             self._outages, self._rests_until = 0, None
 
-    def _record_or_try_again(self, claimed: ClaimedMessage, trouble: Trouble | None) -> None:
+    def _record_or_try_again(self, claimed: Held, trouble: Trouble | None) -> None:
         # What was handed over and not written down would be handed over once more.
         for tries_left in reversed(range(_TRIES_TO_RECORD)):
             try:
@@ -119,28 +121,31 @@ class Courier:
             else:
                 return
 
-    def _record(self, claimed: ClaimedMessage, trouble: Trouble | None) -> None:
+    def _record(self, claimed: Held, trouble: Trouble | None) -> None:
         now = self._clock()
         if trouble is None:
-            if not delivery.record_handed_over(claimed, now=now):
-                logger.warning("Message %s was taken over while it was handed over", claimed.message_id)
+            if not self._round.record_handed_over(claimed, now=now):
+                logger.warning("Delivery %s by %s was taken over on its way", claimed.delivery_id, self.name)
             return
-        state = delivery.record_failure(claimed, trouble, jitter=self._chance(), now=now)
+        state = self._round.record_failure(claimed, trouble, jitter=self._chance(), now=now)
         if state is DeliveryState.DEAD:
-            logger.error("Message %s by %s was given up: %s", claimed.message_id, self.channel, trouble)
+            logger.error("Delivery %s by %s was given up: %s", claimed.delivery_id, self.name, trouble)
         else:
             logger.warning(
-                "Message %s by %s has not gone: %s, attempt %d",
-                claimed.message_id, self.channel, trouble, claimed.attempt,
-            )  # fmt: skip
+                "Delivery %s by %s has not gone: %s, attempt %d",
+                claimed.delivery_id,
+                self.name,
+                trouble,
+                claimed.attempt,
+            )
 
 
 class CouriersAtWork:
-    """Couriers in threads of their own, as long as the `with` block lasts and they have a message in their hands."""
+    """Couriers in threads of their own, as long as the `with` block lasts and they have something in their hands."""
 
-    def __init__(self, couriers: Sequence[Courier]) -> None:
+    def __init__(self, couriers: Sequence[Courier[Any]]) -> None:
         self._threads = [
-            threading.Thread(target=_run, args=(courier,), name=f"courier-{courier.channel}", daemon=True)
+            threading.Thread(target=_run, args=(courier,), name=f"courier-{courier.name}", daemon=True)
             for courier in couriers
         ]
 
@@ -156,15 +161,16 @@ class CouriersAtWork:
             thread.join()
 
 
-def hire_couriers(*, stop: Stop, clock: Callable[[], datetime]) -> list[Courier]:
+def hire_couriers(*, stop: Stop, clock: Callable[[], datetime]) -> list[Courier[Any]]:
     """The couriers of this installation."""
     return [
-        Courier(Channel.EMAIL, wiring.email_sender(), stop=stop, clock=clock),
-        Courier(Channel.SMS, wiring.sms_sender(), stop=stop, clock=clock),
+        Courier(MessageRound(Channel.EMAIL, wiring.email_sender()), stop=stop, clock=clock),
+        Courier(MessageRound(Channel.SMS, wiring.sms_sender()), stop=stop, clock=clock),
+        Courier(PhoneCopyRound(wiring.patient_contacts()), stop=stop, clock=clock),
     ]
 
 
-def _run(courier: Courier) -> None:
+def _run(courier: Courier[Any]) -> None:
     try:
         courier.run()
     finally:

@@ -9,6 +9,7 @@ from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.links import forget_old_links
 from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
+from kartoteka.domain.card_index.phone_copies import forget_old_copies
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
@@ -21,7 +22,7 @@ from kartoteka.operations.attempts import forget_finished
 def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
-    never activated, finished tasks.
+    never activated, copies of numbers, finished tasks.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -32,6 +33,7 @@ def forget_expired() -> None:
     forget_finished(now=now)
     forget_expired_sessions(now=now)
     forget_old_activations(now=now)
+    forget_old_copies(now=now)
     forget_old_links(now=now)
     forget_old_devices(now=now)
 

@@ -207,6 +207,17 @@ class TestEarlierAccount:
 
         assert done == EsiaSignIn(anna)
 
+    @pytest.mark.rule("R51")
+    def test_has_the_word_of_esia_beside_that_of_the_clinic_from_then_on(
+        self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add_with_identity(anna, ANNA, registry, now)
+        by_clinic = CardRow.objects.get(is_main=True).identity_ground
+
+        enter(vouched(ANNA), registry, now)
+
+        assert (by_clinic, CardRow.objects.get(is_main=True).identity_ground) == ("registrar", IdentityGround.ESIA)
+
     def test_is_found_by_snils_while_the_registry_is_silent(
         self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:

@@ -14,6 +14,7 @@ from kartoteka.domain.messaging.selectors import find_message
 from kartoteka.domain.messaging.types import Channel, ClaimedMessage, OutgoingMessage
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.operations.couriers import Courier, CouriersAtWork, hire_couriers
+from kartoteka.operations.rounds import MessageRound
 from kartoteka.ui.logs import LineFormatter
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -33,8 +34,8 @@ def carrier() -> FakeCarrier:
 
 
 @pytest.fixture
-def courier(carrier: FakeCarrier, clock: SteppingClock) -> Courier:
-    return Courier(Channel.EMAIL, carrier, stop=StopAfter(1), clock=clock, chance=lambda: 0.0)
+def courier(carrier: FakeCarrier, clock: SteppingClock) -> Courier[ClaimedMessage]:
+    return Courier(MessageRound(Channel.EMAIL, carrier), stop=StopAfter(1), clock=clock, chance=lambda: 0.0)
 
 
 def state_of(message_id: UUID) -> tuple[DeliveryState, Trouble | None]:
@@ -44,7 +45,7 @@ def state_of(message_id: UUID) -> tuple[DeliveryState, Trouble | None]:
 
 
 class TestACourier:
-    def test_hands_a_letter_over(self, courier: Courier, carrier: FakeCarrier) -> None:
+    def test_hands_a_letter_over(self, courier: Courier[ClaimedMessage], carrier: FakeCarrier) -> None:
         message_id = queue_letter(NOW)
 
         assert courier.carry_once()
@@ -52,12 +53,12 @@ class TestACourier:
         assert state_of(message_id) == (DeliveryState.DELIVERED, None)
         assert [message.to for message in carrier.taken.values()] == [ADDRESS]
 
-    def test_says_when_there_is_nothing_to_carry(self, courier: Courier) -> None:
+    def test_says_when_there_is_nothing_to_carry(self, courier: Courier[ClaimedMessage]) -> None:
         queue_sms(NOW)
 
         assert not courier.carry_once()
 
-    def test_gives_up_what_the_carrier_refuses(self, courier: Courier) -> None:
+    def test_gives_up_what_the_carrier_refuses(self, courier: Courier[ClaimedMessage]) -> None:
         message_id = queue_letter(NOW, to="gone@example.org")
 
         courier.carry_once()
@@ -65,7 +66,7 @@ class TestACourier:
         assert state_of(message_id) == (DeliveryState.DEAD, Trouble.REFUSED)
 
     def test_loses_nothing_while_the_carrier_is_down(
-        self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock
+        self, courier: Courier[ClaimedMessage], carrier: FakeCarrier, clock: SteppingClock
     ) -> None:
         letters = [queue_letter(NOW) for _ in range(3)]
         carrier.is_down = True
@@ -82,7 +83,7 @@ class TestACourier:
         assert len(carrier.taken) == 3
 
     def test_asks_a_carrier_that_is_down_seldom_however_much_waits(
-        self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock
+        self, courier: Courier[ClaimedMessage], carrier: FakeCarrier, clock: SteppingClock
     ) -> None:
         for _ in range(50):
             queue_letter(NOW)
@@ -95,7 +96,7 @@ class TestACourier:
         assert carrier.attempts <= 5 + 300 / 30
 
     def test_writes_down_later_what_it_could_not_at_once(
-        self, courier: Courier, carrier: FakeCarrier, monkeypatch: pytest.MonkeyPatch
+        self, courier: Courier[ClaimedMessage], carrier: FakeCarrier, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         message_id = queue_letter(NOW)
         outages = [OperationalError("gone"), OperationalError("gone")]
@@ -115,7 +116,11 @@ class TestACourier:
 
     @pytest.mark.rule("R74")
     def test_leaves_to_the_lease_what_it_can_not_write_down_at_all(
-        self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
+        self,
+        courier: Courier[ClaimedMessage],
+        carrier: FakeCarrier,
+        clock: SteppingClock,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         message_id = queue_letter(NOW)
 
@@ -136,20 +141,24 @@ class TestACourier:
         self, carrier: FakeCarrier, clock: SteppingClock, caplog: pytest.LogCaptureFixture
     ) -> None:
         message_id = queue_letter(NOW)
-        other = Courier(Channel.EMAIL, FakeCarrier(), stop=StopAfter(1), clock=clock)
+        other = Courier(MessageRound(Channel.EMAIL, FakeCarrier()), stop=StopAfter(1), clock=clock)
 
         class FreezingCarrier(FakeCarrier):
             def send(self, message: OutgoingMessage) -> None:
                 clock.advance(minutes=1)
                 other.carry_once()
 
-        Courier(Channel.EMAIL, FreezingCarrier(), stop=StopAfter(1), clock=clock).carry_once()
+        Courier(MessageRound(Channel.EMAIL, FreezingCarrier()), stop=StopAfter(1), clock=clock).carry_once()
 
         assert state_of(message_id) == (DeliveryState.DELIVERED, None)
         assert "taken over" in caplog.text
 
     def test_tells_nobody_elses_affairs(
-        self, courier: Courier, carrier: FakeCarrier, clock: SteppingClock, caplog: pytest.LogCaptureFixture
+        self,
+        courier: Courier[ClaimedMessage],
+        carrier: FakeCarrier,
+        clock: SteppingClock,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         queue_letter(NOW, to="gone@example.org")
         queue_letter(NOW)
@@ -177,7 +186,7 @@ class TestASenderThatStumbles:
         self, clock: SteppingClock, caplog: pytest.LogCaptureFixture
     ) -> None:
         message_id = queue_letter(NOW)
-        courier = Courier(Channel.EMAIL, ClumsySender(), stop=StopAfter(1), clock=clock)
+        courier = Courier(MessageRound(Channel.EMAIL, ClumsySender()), stop=StopAfter(1), clock=clock)
 
         courier.carry_once()
 
@@ -189,7 +198,7 @@ class TestASenderThatStumbles:
 
 class TestACourierThatRuns:
     def test_carries_everything_before_it_rests_and_closes_the_line_at_the_end(
-        self, courier: Courier, carrier: FakeCarrier
+        self, courier: Courier[ClaimedMessage], carrier: FakeCarrier
     ) -> None:
         for _ in range(3):
             queue_letter(NOW)
@@ -214,7 +223,7 @@ class TestACourierThatRuns:
 
         monkeypatch.setattr(delivery, "claim_message", claim_later)
 
-        Courier(Channel.EMAIL, carrier, stop=StopAfter(2), clock=clock).run()
+        Courier(MessageRound(Channel.EMAIL, carrier), stop=StopAfter(2), clock=clock).run()
 
         assert len(carrier.taken) == 1
 
@@ -224,7 +233,7 @@ class TestCouriersAtWork:
         carriers = [FakeCarrier(), FakeCarrier()]
         stop = StopAfter(0)
         couriers = [
-            Courier(channel, carrier, stop=stop, clock=lambda: NOW)
+            Courier(MessageRound(channel, carrier), stop=stop, clock=lambda: NOW)
             for channel, carrier in zip(Channel, carriers, strict=True)
         ]
 
@@ -233,7 +242,7 @@ class TestCouriersAtWork:
 
         assert all(carrier.is_closed for carrier in carriers)
 
-    def test_are_hired_one_for_each_channel(self) -> None:
+    def test_are_hired_one_for_each_channel_and_one_for_the_medical_system(self) -> None:
         hired = hire_couriers(stop=StopAfter(0), clock=lambda: NOW + timedelta(0))
 
-        assert {courier.channel for courier in hired} == set(Channel)
+        assert {courier.name for courier in hired} == {"email", "sms", "mis"}

@@ -44,6 +44,7 @@ class TestMessages:
 
         assert "email: 0 queued, 0 sending, 0 delivered, 1 dead\n" in told
         assert "sms: 1 queued, 0 sending, 0 delivered, 0 dead, waiting since" in told
+        assert "mis: 0 queued, 0 sending, 0 delivered, 0 dead\n" in told
         assert f"{dead} email password-changed: refused after 1 attempts" in told
         assert ADDRESS not in told
 

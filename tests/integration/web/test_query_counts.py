@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from cast import ANNA, CastMember
 from factories.people import PERM, new_card, stranger
+from factories.phones import OTHER, OWN, queue_copy
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
@@ -22,6 +23,9 @@ from .conftest import Visitor, page_of
 LIST_QUERIES = 3
 # The session; the card; upcoming and completed services; the region with its services and phones; the main person.
 PERSON_QUERIES = 8
+# The session; the main person with the index; the account; the activation under way; the link with ESIA; the copy of
+# the number; the name above.
+PROFILE_QUERIES = 7
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +93,19 @@ class TestThePersonPage:
 
         with django_assert_num_queries(PERSON_QUERIES):
             visitor.get(page_of(main))
+
+
+class TestTheProfile:
+    @pytest.mark.manual("F-01")
+    def test_asks_a_fixed_number_of_times(
+        self, anna: UUID, main: Card, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        confirm_identity(account_id=anna, card_id=main.card_id, ground=IdentityGround.ESIA, by=Actor.system(), now=now)
+        for minute, number in enumerate((OTHER, OWN)):
+            queue_copy(anna, now + timedelta(minutes=minute), number)
+        visitor = Visitor(anna)
+
+        with django_assert_num_queries(PROFILE_QUERIES):
+            page = visitor.get("/profile/").content.decode()
+
+        assert "Номер ждёт отправки" in page

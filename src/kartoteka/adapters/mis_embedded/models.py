@@ -97,6 +97,25 @@ class LegalRepresentationRow(models.Model):
         return str(self.pk)
 
 
+class PatientPhoneRow(models.Model):
+    """The number under which a patient can be reached, and the change that brought it."""
+
+    personal_fields = frozenset({"phone"})
+    plain_fields = frozenset({"person", "change_id", "changed_at"})
+
+    person = models.OneToOneField(InsuredPersonRow, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    phone = models.CharField(max_length=12)
+    # Another system's identifier: no foreign key.
+    change_id = models.UUIDField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mis_patient_phone"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class OrganizationRow(models.Model):
     """A healthcare organization."""
 

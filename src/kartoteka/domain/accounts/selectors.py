@@ -19,6 +19,7 @@ def account_view(row: Account) -> AccountView:
         role=Role(row.role),
         phone=phone,
         has_password=row.has_usable_password(),
+        phone_activated_at=row.phone_activated_at,
     )
 
 

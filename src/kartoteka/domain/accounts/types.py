@@ -98,6 +98,7 @@ class AccountView:
     phone: MobilePhone | None = None
     # False where the owner comes by ESIA alone.
     has_password: bool = True
+    phone_activated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

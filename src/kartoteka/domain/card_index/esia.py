@@ -284,7 +284,9 @@ def _keep_main_person(account_id: UUID, newcomer: _Newcomer, now: datetime) -> b
 
 
 def _needs_proof(main: CardRow, insured: InsuredPerson) -> bool:
-    return main.identity_confirmed_at is None or main.identity_confirmed_at < insured.changed_at
+    # What the clinic or the moderator confirmed, ESIA confirms once more: some things ask for its word (R51).
+    is_by_esia = main.identity_ground == IdentityGround.ESIA
+    return main.identity_confirmed_at is None or not is_by_esia or main.identity_confirmed_at < insured.changed_at
 
 
 def _details(person: VerifiedPerson) -> PersonDetails:

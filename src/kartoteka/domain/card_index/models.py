@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kartoteka.domain.card_index.types import MAX_CARDS, CardState, IdentityGround, Kinship
+from kartoteka.domain.outbox.models import DeliveryRow
 from kartoteka.shared.identifiers import PolicyKind
 from kartoteka.shared.identity_key import KEY_LENGTH
 from kartoteka.shared.names import MAX_NAME_PART_LENGTH
@@ -18,10 +19,13 @@ class CardIndexRow(models.Model):
     """The card index of one account. Its row is the lock under which cards come and go."""
 
     personal_fields = frozenset[str]()
-    plain_fields = frozenset({"account", "created_at"})
+    plain_fields = frozenset({"account", "created_at", "copies_phone"})
 
     account = models.OneToOneField("accounts.Account", on_delete=models.CASCADE, primary_key=True, related_name="+")
     created_at = models.DateTimeField()
+    # The owner wants the account's number in the medical system too (F-01). The default is the database's own, so that
+    # the version before, which knows no such column, can still open an index.
+    copies_phone = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "card_index"
@@ -196,6 +200,47 @@ class ListingBlockRow(models.Model):
                 | Q(lifted_at__gte=F("blocked_at"), lifted_by__isnull=False),
                 name="listing_block_lifted_by_when",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PhoneCopyRow(DeliveryRow):
+    """
+    A number on its way to the medical system, for the account's main person alone (F-01, R51).
+
+    The id is the name of the change there. The number is kept only while the row is underway.
+    """
+
+    personal_fields = frozenset({"phone"})
+    plain_fields = DeliveryRow.delivery_fields | {"id", "account", "person_id", "activated_at"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    phone = models.CharField(max_length=12, blank=True)
+    # When the code of the number was typed: tells one number of an account from another once the number is wiped.
+    activated_at = models.DateTimeField()
+
+    class Meta(DeliveryRow.Meta):
+        abstract = False
+        db_table = "card_index_phone_copy"
+        constraints = [
+            *DeliveryRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(due_at__isnull=False), name="phone_copy_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__isnull=False, phone__startswith="+79") | Q(due_at=None, phone=""),
+                name="phone_copy_has_number_while_underway",
+            ),
+            models.CheckConstraint(condition=~Q(person_id=""), name="phone_copy_of_somebody"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="phone_copy_due"),
+            models.Index(fields=["account", "created_at"], name="phone_copy_account"),
+            models.Index(fields=["finished_at"], name="phone_copy_finished"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
+from uuid import UUID
 
 from kartoteka.domain.card_index.types import (
     InsuredPerson,
@@ -11,6 +12,7 @@ from kartoteka.domain.card_index.types import (
     ServiceScope,
     ServiceSummary,
 )
+from kartoteka.shared.phones import MobilePhone
 
 
 class InsuredRegistry(Protocol):
@@ -62,5 +64,21 @@ class BookedServices(Protocol):
         All services of one scope: upcoming soonest first, completed latest first; cancelled ones are left out.
 
         :raises Unavailable: the medical system does not answer now
+        """
+        ...
+
+
+class PatientContacts(Protocol):
+    """How the medical system reaches a patient."""
+
+    def put_phone(self, *, person_id: str, phone: MobilePhone, change_id: UUID, changed_at: datetime) -> None:
+        """
+        Take over a patient's number. Changes may come twice, late and out of order: a change that was taken over
+        already, or is older than what the medical system has, changes nothing and is no error (R51, R74).
+
+        :param change_id: names the change; the same however often it is sent
+        :param changed_at: when the patient changed the number, not when this is sent
+        :raises Unavailable: the medical system does not answer, or nobody knows; the same change may be sent again
+        :raises Refused: the medical system will never take this number of this person
         """
         ...

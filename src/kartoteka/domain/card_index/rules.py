@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from kartoteka.domain.card_index.types import MAX_CARDS, CardSummary, PersonDetails, ServiceScope
+from kartoteka.domain.outbox.types import RetryPolicy
 from kartoteka.shared.identity_key import keyed_hash, person_key
 
 # The first two misses cost nothing: anybody may slip twice (R17).
@@ -13,6 +14,9 @@ _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(minutes=5)
 # How far back misses are counted for the pause, and how long a failed search may be sent for checking.
 SEARCH_MEMORY = timedelta(days=1)
+# A number that waited longer is not news any more: the owner is asked to save it anew.
+COPY_USEFUL_FOR = timedelta(days=14)
+COPY_KEPT_FOR = timedelta(days=90)
 
 
 def lowest_free_slot(taken: set[int]) -> int | None:
@@ -60,4 +64,11 @@ def details_digest(details: PersonDetails) -> bytes:
         details.policy.kind if details.policy else "",
         details.policy.series if details.policy else "",
         details.policy.number if details.policy else "",
+    )
+
+
+def copy_policy(lease: timedelta) -> RetryPolicy:
+    """Five seconds at first, two hours at last, about a week in all: longer than holidays last."""
+    return RetryPolicy(
+        first_pause=timedelta(seconds=5), longest_pause=timedelta(hours=2), max_attempts=120, lease=lease
     )

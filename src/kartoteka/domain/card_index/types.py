@@ -8,6 +8,7 @@ from uuid import UUID
 from kartoteka.domain.accounts.types import AccountView, PhoneActivation
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
+from kartoteka.shared.phones import MobilePhone
 from kartoteka.shared.sex import Sex
 
 # How many people one card index holds, the main person among them (C-03, R10, D3).
@@ -200,6 +201,52 @@ class PersonPage:
     only_own_bookings: bool
 
 
+class CopyObstacle(StrEnum):
+    """Why a number can't be copied to the medical system (R51)."""
+
+    # ESIA did not vouch for the main person, or there is none.
+    NO_ESIA = "no-esia"
+    # The account has no number whose code was typed.
+    NO_NUMBER = "no-number"
+
+
+class CopyState(StrEnum):
+    """Where the copy of the account's number is."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    # The medical system will not have it.
+    REFUSED = "refused"
+    # It was tried for days in vain; «Сохранить» tries again.
+    GIVEN_UP = "given-up"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCopying:
+    """Whether the account's number may, and is to, go to the medical system, and how far it came (F-01)."""
+
+    obstacle: CopyObstacle | None = CopyObstacle.NO_ESIA
+    is_chosen: bool = False
+    state: CopyState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPhoneCopy:
+    """A number that the caller holds for one lease, and the attempt under which it holds it."""
+
+    change_id: UUID
+    attempt_id: UUID
+    attempt: int
+    person_id: str
+    phone: MobilePhone = field(repr=False)
+    changed_at: datetime
+
+    @property
+    def delivery_id(self) -> UUID:
+        """The name under which logs know it."""
+        return self.change_id
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What an account says of its owner (P-01); no card while the index is empty."""
@@ -209,6 +256,7 @@ class Profile:
     activation: PhoneActivation | None
     # Somebody enters the account by ESIA.
     has_esia: bool = False
+    copying: PhoneCopying = field(default_factory=PhoneCopying)
 
 
 @dataclass(frozen=True, slots=True)

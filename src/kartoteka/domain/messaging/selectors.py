@@ -1,39 +1,19 @@
 """What the administrator, and the watch over the Portal, see of letters and SMS."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.services import recipient_key
 from kartoteka.domain.messaging.types import Channel, MessageView
+from kartoteka.domain.outbox.selectors import OutboxSummary, summary_of
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxSummary:
-    """How many messages are where, and since when the oldest of those on their way waits."""
-
-    by_state: Mapping[DeliveryState, int]
-    waiting_since: datetime | None
-
-    @property
-    def underway(self) -> int:
-        return self.by_state[DeliveryState.QUEUED] + self.by_state[DeliveryState.SENDING]
 
 
 def outbox_summary(channel: Channel) -> OutboxSummary:
     """One channel at a glance."""
-    rows = MessageRow.objects.filter(channel=channel)
-    counted = dict(rows.values_list("state").annotate(number=Count("id")))
-    underway = rows.filter(due_at__isnull=False)
-    return OutboxSummary(
-        by_state={state: counted.get(state, 0) for state in DeliveryState},
-        waiting_since=underway.aggregate(since=Min("created_at"))["since"],
-    )
+    return summary_of(MessageRow.objects.filter(channel=channel))
 
 
 def list_dead_messages(*, limit: int = 100) -> tuple[MessageView, ...]:

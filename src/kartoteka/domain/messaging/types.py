@@ -46,6 +46,11 @@ class ClaimedMessage:
     attempt: int
     message: OutgoingMessage
 
+    @property
+    def delivery_id(self) -> UUID:
+        """The name under which logs know it."""
+        return self.message_id
+
 
 @dataclass(frozen=True, slots=True)
 class MessageView:

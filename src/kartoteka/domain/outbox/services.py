@@ -52,19 +52,39 @@ def record_delivered(held: QuerySet[Row], *, now: datetime, **wiped: Any) -> boo
 
 
 def record_failure(
-    held: QuerySet[Row], trouble: Trouble, *, attempt: int, policy: RetryPolicy, jitter: float, now: datetime
+    held: QuerySet[Row],
+    trouble: Trouble,
+    *,
+    attempt: int,
+    policy: RetryPolicy,
+    jitter: float,
+    now: datetime,
+    **wiped: Any,  # values of the room's own fields
 ) -> DeliveryState | None:
-    """Put the row back for later, or give it up. None: the attempt is no longer ours, and nothing was written."""
+    """
+    Put the row back for later, or give it up. None: the attempt is no longer ours, and nothing was written.
+
+    :param wiped: what a row that is given up need not keep any longer
+    """
     if trouble in _FINAL or attempt >= policy.max_attempts:
-        return DeliveryState.DEAD if give_up(held, trouble, now=now) else None
+        return DeliveryState.DEAD if give_up(held, trouble, now=now, **wiped) else None
     rest = now + pause_after(attempt, policy, jitter=jitter)
     written = held.update(state=DeliveryState.QUEUED, attempt_id=None, due_at=rest, trouble=trouble)
     return DeliveryState.QUEUED if written else None
 
 
-def give_up(held: QuerySet[Row], trouble: Trouble, *, now: datetime) -> bool:
+def give_up(
+    held: QuerySet[Row],
+    trouble: Trouble,
+    *,
+    now: datetime,
+    **wiped: Any,  # values of the room's own fields
+) -> bool:
     """Leave the row to the administrator. False: the attempt is no longer ours, and nothing was written."""
-    return bool(held.update(state=DeliveryState.DEAD, attempt_id=None, due_at=None, trouble=trouble, finished_at=now))
+    written = held.update(
+        state=DeliveryState.DEAD, attempt_id=None, due_at=None, trouble=trouble, finished_at=now, **wiped
+    )
+    return bool(written)
 
 
 def requeue(dead: QuerySet[Row], *, now: datetime) -> bool:
@@ -75,4 +95,4 @@ def requeue(dead: QuerySet[Row], *, now: datetime) -> bool:
     return bool(written)
 
 
-_FINAL = frozenset({Trouble.REFUSED, Trouble.TOO_LATE})
+_FINAL = frozenset({Trouble.REFUSED, Trouble.TOO_LATE, Trouble.WITHDRAWN})

@@ -1,4 +1,4 @@
-"""What is on its way out of the Portal: letters and SMS now, changes for the medical system later."""
+"""What is on its way out of the Portal: letters, SMS and changes for the medical system."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +26,8 @@ class Trouble(StrEnum):
     # A mistake of the Portal itself; the log has its type and place.
     FAULT = "fault"
     TOO_LATE = "too-late"
+    # A later change took its place, or nobody wants it any more.
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

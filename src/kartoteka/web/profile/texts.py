@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 
 from kartoteka.domain.accounts import errors
+from kartoteka.domain.card_index.types import CopyObstacle, PhoneCopying
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import count
@@ -28,6 +29,14 @@ TOO_MANY_CODES = Notice(
     "Мы отправляем не больше пяти кодов в день, чтобы никто не мог беспокоить Вас сообщениями. Попробуйте завтра.",
 )
 
+_COPYING_NEEDS_ESIA = (
+    "Передавать номер в медицинскую систему региона можно, когда личность подтверждена через Госуслуги: привяжите их к "
+    "учетной записи или войдите через них."
+)
+_COPYING_NEEDS_NUMBER = (
+    "Номер можно будет передать в медицинскую систему региона, когда Вы подтвердите его кодом из СМС."
+)
+
 SESSION_ENDED = Notice(Kind.SUCCESS, "Вход завершён", "На том устройстве нужно будет войти заново.")
 OTHERS_ENDED = Notice(Kind.SUCCESS, "Вход завершён везде, кроме этого устройства")
 PASSWORD_CHANGED = Notice(
@@ -36,6 +45,13 @@ PASSWORD_CHANGED = Notice(
 NO_PASSWORD = Notice(
     Kind.WARNING, "У этой учетной записи нет пароля", "Вы входите через Госуслуги, менять на Портале нечего."
 )
+
+
+def why_not_copied(copying: PhoneCopying, *, has_esia: bool) -> str:
+    """Why the profile offers no copying; empty where it does, or where nothing would help: nobody can enter by ESIA."""
+    if copying.obstacle is CopyObstacle.NO_NUMBER:
+        return _COPYING_NEEDS_NUMBER
+    return _COPYING_NEEDS_ESIA if copying.obstacle is CopyObstacle.NO_ESIA and has_esia else ""
 
 
 def code_sent(phone: MobilePhone) -> Notice:

@@ -42,7 +42,7 @@ class ProfilePage(PersonalView):
 
     def post(self, request: PortalRequest) -> HttpResponse:
         profile = _profile(request)
-        form = ProfileForm(request.POST, has_address=profile.main is not None)
+        form = ProfileForm.for_profile(profile, request.POST)
         if not form.is_valid():
             return self._page(profile, form, status=422)
         return self._confirm(profile, form) if request.POST.get("action") == "confirm" else self._save(profile, form)
@@ -64,6 +64,7 @@ class ProfilePage(PersonalView):
                 phone=form.cleaned_data["phone"],
                 address=form.new_address(),
                 version=form.cleaned_data.get("version") or 0,
+                copies_phone=form.copies(),
                 by=actor(self.request),
                 now=timezone.now(),
             )
@@ -74,7 +75,7 @@ class ProfilePage(PersonalView):
             # The typed address stays in the form; the fresh version lets the next «Сохранить» through.
             data = self.request.POST.copy()
             data["version"] = str(profile.main.version) if profile.main else ""
-            return self._page(profile, ProfileForm(data, has_address=True), texts.CHANGED_MEANWHILE, status=409)
+            return self._page(profile, ProfileForm.for_profile(profile, data), texts.CHANGED_MEANWHILE, status=409)
         self.request.session.pop(_DRAFT, None)
         notices.success(self.request, "Изменения сохранены")
         return redirect("profile:profile")
@@ -84,6 +85,7 @@ class ProfilePage(PersonalView):
     ) -> HttpResponse:
         context: dict[str, object] = {"profile": profile, "form": form, "notice": notice, "today": today(self.request)}
         context["can_link_esia"] = wiring.has_identity_provider() and not profile.has_esia
+        context["why_not_copied"] = texts.why_not_copied(profile.copying, has_esia=wiring.has_identity_provider())
         return self.page(f"{_TEMPLATES}/profile.html", context, status=status)
 
 

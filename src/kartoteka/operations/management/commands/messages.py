@@ -3,15 +3,20 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from kartoteka.domain.card_index.phone_copies import copies_summary
 from kartoteka.domain.messaging.errors import CannotSendAgain, MessageNotFound
 from kartoteka.domain.messaging.selectors import list_dead_messages, outbox_summary
 from kartoteka.domain.messaging.services import send_again
 from kartoteka.domain.messaging.types import Channel
+from kartoteka.domain.outbox.selectors import OutboxSummary
 from kartoteka.shared.actor import Actor
 
 
 class Command(BaseCommand):
-    help = "Tells how many letters and SMS are where and which were given up, or sends one of those again."
+    help = (
+        "Tells how many letters, SMS and numbers for the medical system are where, and which messages were given up; "
+        "or sends one of those again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--send-again", type=UUID, metavar="ID", help="a message that was given up")
@@ -23,11 +28,12 @@ class Command(BaseCommand):
             self._send(send_again)
 
     def _tell(self) -> None:
-        for channel in Channel:
-            summary = outbox_summary(channel)
+        summaries: dict[str, OutboxSummary] = {channel.value: outbox_summary(channel) for channel in Channel}
+        summaries["mis"] = copies_summary()
+        for name, summary in summaries.items():
             states = ", ".join(f"{number} {state}" for state, number in summary.by_state.items())
             since = f", waiting since {summary.waiting_since:%Y-%m-%d %H:%M} UTC" if summary.waiting_since else ""
-            self.stdout.write(f"{channel}: {states}{since}")
+            self.stdout.write(f"{name}: {states}{since}")
         for dead in list_dead_messages():
             self.stdout.write(
                 f"{dead.message_id} {dead.channel} {dead.template}: {dead.trouble} after {dead.attempts} attempts"

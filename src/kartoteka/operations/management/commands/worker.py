@@ -9,7 +9,10 @@ from kartoteka.operations.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Does the background tasks and sends letters and SMS until it is stopped. Any number of workers may run."
+    help = (
+        "Does the background tasks and sends letters, SMS and changes for the medical system until it is stopped. "
+        "Any number of workers may run."
+    )
     # `run` has checked already, and a worker that was killed should be back soon.
     requires_system_checks = []
 

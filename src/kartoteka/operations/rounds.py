@@ -1,0 +1,110 @@
+"""What couriers carry, and to whom: a round knows one outbox and the neighbour whom it empties into."""
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from kartoteka.domain.card_index import phone_delivery
+from kartoteka.domain.card_index.ports import PatientContacts
+from kartoteka.domain.card_index.types import ClaimedPhoneCopy
+from kartoteka.domain.messaging import delivery
+from kartoteka.domain.messaging.ports import Sender
+from kartoteka.domain.messaging.types import Channel, ClaimedMessage
+from kartoteka.domain.outbox.types import DeliveryState, Trouble
+
+
+class Claimed(Protocol):
+    """A row of an outbox that a courier holds for one lease."""
+
+    @property
+    def delivery_id(self) -> UUID: ...
+    @property
+    def attempt(self) -> int: ...
+
+
+Held = TypeVar("Held", bound=Claimed)
+
+
+class Round(Protocol[Held]):
+    """One outbox and one neighbour. One courier at a time."""
+
+    @property
+    def name(self) -> str:
+        """How logs call it."""
+
+    def claim(self, *, now: datetime) -> Held | None:
+        """The next that is due, held for one lease; None when nothing is."""
+
+    def hand_over(self, claimed: Held) -> None:
+        """
+        Give it to the neighbour; outside of any transaction.
+
+        :raises Unavailable: it may be tried again
+        :raises Refused: it need not
+        """
+
+    def record_handed_over(self, claimed: Held, *, now: datetime) -> bool:
+        """Write down that it has gone. False: the attempt is no longer ours."""
+
+    def record_failure(self, claimed: Held, trouble: Trouble, *, jitter: float, now: datetime) -> DeliveryState | None:
+        """Put it back for later or give it up; tells which. None: the attempt is no longer ours."""
+
+    def close(self) -> None:
+        """Give up the connection to the neighbour, if one is kept."""
+
+
+class MessageRound:
+    """Letters, or SMS."""
+
+    def __init__(self, channel: Channel, sender: Sender) -> None:
+        self.name = channel.value
+        self._channel = channel
+        self._sender = sender
+
+    def claim(self, *, now: datetime) -> ClaimedMessage | None:
+        return delivery.claim_message(channel=self._channel, now=now)
+
+    def hand_over(self, claimed: ClaimedMessage) -> None:
+        self._sender.send(claimed.message)
+
+    def record_handed_over(self, claimed: ClaimedMessage, *, now: datetime) -> bool:
+        return delivery.record_handed_over(claimed, now=now)
+
+    def record_failure(
+        self, claimed: ClaimedMessage, trouble: Trouble, *, jitter: float, now: datetime
+    ) -> DeliveryState | None:
+        return delivery.record_failure(claimed, trouble, jitter=jitter, now=now)
+
+    def close(self) -> None:
+        self._sender.close()
+
+
+class PhoneCopyRound:
+    """Numbers for the medical system."""
+
+    name = "mis"
+
+    def __init__(self, contacts: PatientContacts) -> None:
+        self._contacts = contacts
+
+    def claim(self, *, now: datetime) -> ClaimedPhoneCopy | None:
+        return phone_delivery.claim_phone_copy(now=now)
+
+    def hand_over(self, claimed: ClaimedPhoneCopy) -> None:
+        self._contacts.put_phone(
+            person_id=claimed.person_id,
+            phone=claimed.phone,
+            change_id=claimed.change_id,
+            changed_at=claimed.changed_at,
+        )
+
+    def record_handed_over(self, claimed: ClaimedPhoneCopy, *, now: datetime) -> bool:
+        return phone_delivery.record_delivered(claimed, now=now)
+
+    def record_failure(
+        self, claimed: ClaimedPhoneCopy, trouble: Trouble, *, jitter: float, now: datetime
+    ) -> DeliveryState | None:
+        return phone_delivery.record_failure(claimed, trouble, jitter=jitter, now=now)
+
+    def close(self) -> None:
+        """Nothing is kept open here; an adapter minds its own connections."""
