@@ -41,7 +41,7 @@ class TestTheGuide:
 
         chapters = re.findall(r"^### (\d\.\d(?:\.\d)?) ", guide, re.MULTILINE)
 
-        assert chapters == ["3.4.1", "3.5.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.8"]
+        assert chapters == ["3.3", "3.4.1", "3.5.1", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7", "4.8"]
 
     def test_is_written_anew_by_a_command(self, tmp_path: Path) -> None:
         docs = tmp_path / "docs"

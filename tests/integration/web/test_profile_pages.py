@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
 import time_machine
 
 from cast import ANNA
-from factories.people import account_row
+from factories.people import PASSWORD, account_row
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.messaging.models import MessageRow
 
@@ -188,6 +189,25 @@ class TestActivation:
 
         assert "На сегодня коды закончились" in words(anna_visits, PHONE)
         assert MessageRow.objects.count() == 5
+
+    def test_asks_for_the_password_before_a_number_is_replaced_or_removed(
+        self, anna_visits: Visitor, now: datetime
+    ) -> None:
+        confirm(anna_visits)
+        activate(anna_visits)
+        anna_visits.post(PROFILE, {"action": "save", "phone": NUMBER, "version": 1})
+
+        for action, phone in (("confirm", "+7 (912) 000-00-02"), ("save", "")):
+            answer = anna_visits.post(PROFILE, {"action": action, "phone": phone, "version": 1} | ADDRESS)
+            page = words(anna_visits)
+
+            assert unquote(answer["Location"]) == "/proof/?next=/profile/"
+            assert f'value="{phone}"' in page
+            assert 'value="Пермь"' in page
+        assert account_row(anna_visits.account_id).phone == "+79120000001"
+        anna_visits.post("/proof/", {"password": PASSWORD, "next": PROFILE})
+        confirm(anna_visits, "+7 (912) 000-00-02")
+        assert "+7 (912) 000-00-02" in words(anna_visits, PHONE)
 
     def test_is_not_needed_twice(self, anna_visits: Visitor) -> None:
         confirm(anna_visits)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka import wiring
@@ -23,8 +24,10 @@ from kartoteka.domain.card_index.types import Profile
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.ui import notices
 from kartoteka.ui.notices import Notice
+from kartoteka.web.accounts.proof import is_proof_fresh
 from kartoteka.web.profile import texts
 from kartoteka.web.profile.forms import CodeForm, ProfileForm
+from kartoteka.web.redirects import with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import PersonalView, today
 
@@ -45,7 +48,15 @@ class ProfilePage(PersonalView):
         form = ProfileForm.for_profile(profile, request.POST)
         if not form.is_valid():
             return self._page(profile, form, status=422)
+        if self._replaces_a_number(profile, form) and not is_proof_fresh(request, timezone.now()):
+            request.session[_DRAFT] = form.draft() | {"phone": form.data.get("phone", "")}
+            return redirect(with_next(reverse("accounts:prove"), reverse("profile:profile")))
         return self._confirm(profile, form) if request.POST.get("action") == "confirm" else self._save(profile, form)
+
+    def _replaces_a_number(self, profile: Profile, form: ProfileForm) -> bool:
+        # Whoever finds a session open must not be able to make the owner's notices and codes his own.
+        account = profile.account
+        return account.phone is not None and account.has_password and form.cleaned_data["phone"] != account.phone
 
     def _confirm(self, profile: Profile, form: ProfileForm) -> HttpResponse:
         phone: MobilePhone | None = form.cleaned_data["phone"]
