@@ -1,7 +1,9 @@
 """Between rows of the database and the frozen types that other rooms see."""
 
 from collections.abc import Iterable
-from typing import cast
+from datetime import date
+from typing import TypeAlias, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -31,39 +33,12 @@ _SUMMARY_COLUMNS = (
 def card_summaries_of(rows: QuerySet[CardRow]) -> list[CardSummary]:
     """Many cards as a list shows them."""
     columns = cast("Iterable[CardRow]", rows.values_list(*_SUMMARY_COLUMNS, named=True))
-    return [
-        CardSummary(
-            card_id=row.id,
-            account_id=row.index_id,
-            name=PersonName(row.family, row.given, row.patronymic),
-            birth_date=row.birth_date,
-            sex=Sex(row.sex),
-            kinship=Kinship(row.kinship),
-            is_main=row.is_main,
-            state=CardState(row.state),
-            refusal_reason=row.refusal_reason,
-            identity_confirmed=row.identity_confirmed_at is not None,
-            deceased_on=row.deceased_on,
-            person_id=row.person_id,
-        )
-        for row in columns
-    ]
+    return [CardSummary(*_summary_of(row)) for row in columns]
 
 
 def card_of(row: CardRow) -> Card:
     return Card(
-        card_id=row.id,
-        account_id=row.index_id,
-        name=PersonName(row.family, row.given, row.patronymic),
-        birth_date=row.birth_date,
-        sex=Sex(row.sex),
-        kinship=Kinship(row.kinship),
-        is_main=row.is_main,
-        state=CardState(row.state),
-        refusal_reason=row.refusal_reason,
-        identity_confirmed=row.identity_confirmed_at is not None,
-        deceased_on=row.deceased_on,
-        person_id=row.person_id,
+        *_summary_of(row),
         snils=Snils(row.snils) if row.snils else None,
         policy=(
             OmsPolicy(PolicyKind(row.policy_kind), row.policy_number, row.policy_series) if row.policy_kind else None
@@ -71,6 +46,29 @@ def card_of(row: CardRow) -> Card:
         address=Address(row.address_region, row.address_city, row.address_street, row.address_house, row.address_flat),
         version=row.version,
         added_at=row.added_at,
+    )
+
+
+_Summary: TypeAlias = tuple[
+    UUID, UUID, PersonName, date, Sex, Kinship, bool, CardState, str, bool, date | None, str | None
+]
+
+
+def _summary_of(row: CardRow) -> _Summary:
+    """The fields of `CardSummary` in their order: what a list shows, and what a whole card begins with."""
+    return (
+        row.id,
+        row.index_id,
+        PersonName(row.family, row.given, row.patronymic),
+        row.birth_date,
+        Sex(row.sex),
+        Kinship(row.kinship),
+        row.is_main,
+        CardState(row.state),
+        row.refusal_reason,
+        row.identity_confirmed_at is not None,
+        row.deceased_on,
+        row.person_id,
     )
 
 
