@@ -61,6 +61,7 @@ EVENTS = {
     Event.PHONE_CODE_SENT: "Отправлен код активации телефона",
     Event.PHONE_CODE_WRONG: "Неверный код активации телефона",
     Event.PHONE_ACTIVATED: "Телефон активирован",
+    Event.PHONE_ACTIVATION_CANCELLED: "Отменена активация телефона",
     Event.PHONE_CHANGED: "Изменен телефон",
     Event.PHONE_COPYING_CHOSEN: "Выбрана передача номера в медицинскую систему",
     Event.PHONE_COPYING_STOPPED: "Передача номера в медицинскую систему отключена",

@@ -42,6 +42,10 @@ def save(account: UUID, now: datetime, phone: MobilePhone | None = OWN) -> bool:
     return phones.put_phone(account_id=account, phone=phone, by=Actor.account(account), now=now)
 
 
+def cancel(account: UUID, now: datetime) -> None:
+    phones.cancel_activation(account_id=account, by=Actor.account(account), now=now)
+
+
 def codes() -> list[str]:
     """The codes sent, the first one first."""
     texts = MessageRow.objects.filter(template="phone-activation-code").order_by("id").values_list("text", flat=True)
@@ -105,10 +109,10 @@ class TestSending:
     @pytest.mark.rule("R50")
     def test_is_done_five_times_a_day_for_an_account(self, anna: UUID, now: datetime) -> None:
         for number in range(5):
-            send(anna, now, MobilePhone(f"+7912000001{number}"))
+            send(anna, now + 2 * number * MINUTE, MobilePhone(f"+7912000001{number}"))
 
         with pytest.raises(TooManyCodes):
-            send(anna, now, OTHER)
+            send(anna, now + 10 * MINUTE, OTHER)
         assert len(codes()) == 5
         send(anna, now + timedelta(days=1), OTHER)
 
@@ -130,6 +134,38 @@ class TestSending:
 
         assert not PhoneActivationRow.objects.exists()
         assert not MessageRow.objects.exists()
+
+    @pytest.mark.rule("R50")
+    def test_waits_two_minutes_whatever_the_number(self, anna: UUID, now: datetime) -> None:
+        send(anna, now)
+
+        with pytest.raises(CodeSentRecently):
+            send(anna, now + MINUTE, OTHER)
+
+
+class TestGivingUp:
+    def test_leaves_no_activation_behind(self, anna: UUID, now: datetime) -> None:
+        send(anna, now)
+
+        cancel(anna, now)
+
+        assert phones.find_activation(account_id=anna, now=now) is None
+        with pytest.raises(CodeNoLongerValid):
+            activate(anna, codes()[0], now)
+
+    def test_leaves_a_number_that_is_activated(self, anna: UUID, now: datetime) -> None:
+        send(anna, now)
+        activate(anna, codes()[0], now)
+
+        cancel(anna, now)
+
+        assert save(anna, now)
+
+    def test_comes_by_itself_a_day_after_the_code_is_over(self, anna: UUID, now: datetime) -> None:
+        send(anna, now)
+
+        assert phones.find_activation(account_id=anna, now=now + timedelta(hours=24)) is not None
+        assert phones.find_activation(account_id=anna, now=now + timedelta(hours=25)) is None
 
 
 class TestActivating:
@@ -190,11 +226,11 @@ class TestActivating:
 
     def test_takes_no_code_of_a_number_that_was_given_up(self, anna: UUID, now: datetime) -> None:
         send(anna, now)
-        send(anna, now, OTHER)
+        send(anna, now + 2 * MINUTE, OTHER)
 
         with pytest.raises(WrongCode):
-            activate(anna, codes()[0], now)
-        assert activate(anna, codes()[1], now).phone == OTHER
+            activate(anna, codes()[0], now + 3 * MINUTE)
+        assert activate(anna, codes()[1], now + 3 * MINUTE).phone == OTHER
 
     def test_needs_a_code_to_have_been_sent(self, anna: UUID, now: datetime) -> None:
         with pytest.raises(CodeNoLongerValid):
@@ -220,6 +256,7 @@ class TestSaving:
         send(anna, now)
         activate(anna, codes()[0], now)
         save(anna, now)
+        now += 2 * MINUTE
         send(anna, now, OTHER)
         activate(anna, codes()[1], now)
 
@@ -230,6 +267,7 @@ class TestSaving:
         send(anna, now)
         activate(anna, codes()[0], now)
         save(anna, now)
+        now += 2 * MINUTE
         send(anna, now, OTHER)
         activate(anna, codes()[1], now)
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django import Settings
 
 from cast import ANNA
 from factories.people import PASSWORD
@@ -15,6 +16,7 @@ from kartoteka.domain.accounts.models import AccountSession, KnownDeviceRow
 from kartoteka.domain.audit.selectors import list_traces
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.messaging.models import MessageRow
+from kartoteka.shared.limits import Limit
 
 from .conftest import Visitor
 from .steps import SIGN_IN
@@ -107,6 +109,39 @@ class TestAStrangersGuesses:
             enter(own, "wrong")
 
         assert enter(own) == 422
+
+
+class TestTheAddressOfAVisitor:
+    def test_is_what_the_front_server_says_and_nothing_that_a_visitor_says(
+        self, anna: UUID, settings: Settings
+    ) -> None:
+        settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
+        settings.KARTOTEKA_LIMITS = settings.KARTOTEKA_LIMITS | {
+            "sign-in-failures-per-address": Limit(1, timedelta(minutes=15))
+        }
+
+        def answer(real: str, said: str) -> str:
+            page = Client().post(
+                SIGN_IN,
+                {"login": f"nobody-{said}", "password": "wrong"},
+                headers={"x-real-ip": real, "x-forwarded-for": said},
+            )
+            return page.content.decode()
+
+        assert "Неверный логин или пароль" in answer("192.0.2.1", "198.51.100.1")
+        assert "Слишком много попыток" in answer("192.0.2.1", "198.51.100.2")
+        assert "Неверный логин или пароль" in answer("192.0.2.2", "198.51.100.1")
+
+    def test_keeps_the_owner_out_of_no_device_where_he_was_before(self, anna: UUID, settings: Settings) -> None:
+        own = Client()
+        enter(own)
+        own.post("/sign-out/")
+        settings.KARTOTEKA_LIMITS = settings.KARTOTEKA_LIMITS | {
+            "sign-in-failures-per-address": Limit(0, timedelta(minutes=15))
+        }
+
+        assert enter(Client()) == 422
+        assert enter(own) == 302
 
 
 class TestThePageOfSessions:

@@ -12,7 +12,8 @@ from django.test import Client
 
 from cast import ANNA
 from factories.people import PASSWORD, PERM, account_row
-from kartoteka.domain.accounts.models import Account, PhoneActivationRow
+from kartoteka.domain.accounts.models import Account, KnownDeviceRow, PhoneActivationRow
+from kartoteka.ui.logs import LineFormatter
 
 from .conftest import Visitor
 from .steps import GOOD, RESET, SIGN_IN, acting_as_of, ask, choose, letter, link, sign_in, words
@@ -75,6 +76,32 @@ class TestAForgottenPassword:
 
         assert letter().template == "no-such-account"
 
+    def test_keeps_its_link_out_of_the_log(self, client: Client, anna: UUID, caplog: pytest.LogCaptureFixture) -> None:
+        ask(client, ANNA.email, RESET)
+        path = link()
+        choose(client, path, "короткий")
+
+        lines = [LineFormatter().format(record) for record in caplog.records]
+        word = path.strip("/").rpartition("/")[2]
+        assert any("/password/…" in line for line in lines)
+        assert not any(word in line for line in lines)
+
+    @pytest.mark.parametrize("password", ["a" * 900_000 + "b", "ab" * 450_000])
+    def test_may_not_be_a_book(self, client: Client, anna: UUID, password: str) -> None:
+        ask(client, ANNA.email, RESET)
+
+        answer = choose(client, link(), password, "")
+
+        assert answer.status_code == 422
+        assert "длиннее 128" in words(answer)
+
+    def test_makes_strangers_of_the_devices_that_were_known(self, client: Client, anna: UUID) -> None:
+        sign_in(client)
+        ask(Client(), ANNA.email, RESET)
+        choose(Client(), link())
+
+        assert not KnownDeviceRow.objects.filter(account=anna).exists()
+
     def test_says_what_is_wrong(self, client: Client, anna: UUID) -> None:
         ask(client, ANNA.email, RESET)
 
@@ -113,7 +140,7 @@ class TestChangingThePassword:
         assert (notice.template, notice.recipient) == ("password-changed", ANNA.email)
         assert account_row(anna).check_password(GOOD)
 
-    @pytest.mark.rule("R69")
+    @pytest.mark.rule("R69", "R80")
     def test_asks_for_the_password_first_when_it_was_not_asked_for_lately(
         self, anna: UUID, client: Client, now: datetime
     ) -> None:

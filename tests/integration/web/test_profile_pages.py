@@ -183,12 +183,41 @@ class TestActivation:
         assert "СМС с кодом уже в пути" in words(anna_visits, PHONE)
         assert MessageRow.objects.count() == 1
 
-    def test_ends_after_five_codes_a_day(self, anna_visits: Visitor) -> None:
+    def test_ends_after_five_codes_a_day(self, anna_visits: Visitor, now: datetime) -> None:
         for number in range(6):
-            confirm(anna_visits, f"+7 (912) 000-00-1{number}")
+            with time_machine.travel(now + timedelta(minutes=3 * number)):
+                confirm(anna_visits, f"+7 (912) 000-00-1{number}")
 
-        assert "На сегодня коды закончились" in words(anna_visits, PHONE)
+        page = words(anna_visits)
+        assert "На сегодня коды закончились" in page
+        assert "+7 (912) 000-00-15" in page
         assert MessageRow.objects.count() == 5
+
+    def test_can_be_given_up_and_leaves_the_profile_as_it_was(self, anna_visits: Visitor) -> None:
+        confirm(anna_visits)
+        pending = words(anna_visits)
+        anna_visits.post(PHONE, {"action": "cancel"})
+        page = words(anna_visits)
+
+        assert f"Номер {NUMBER} ещё не активирован" in pending
+        assert NUMBER not in page
+        assert anna_visits.get(PHONE).status_code == 302
+
+    def test_does_not_keep_the_address_from_being_saved(self, anna_visits: Visitor) -> None:
+        confirm(anna_visits)
+
+        answer = anna_visits.post(PROFILE, {"action": "save", "phone": "", "version": 1} | ADDRESS)
+
+        assert answer.status_code == 302
+        assert CardRow.objects.get(is_main=True).address_city == "Пермь"
+
+    def test_forgets_what_was_typed_when_the_profile_is_left(self, anna_visits: Visitor) -> None:
+        confirm(anna_visits, address=ADDRESS)
+
+        left = anna_visits.post(PROFILE, {"action": "cancel"})
+
+        assert left["Location"] == "/card-index/"
+        assert 'value="Пермь"' not in words(anna_visits)
 
     def test_asks_for_the_password_before_a_number_is_replaced_or_removed(
         self, anna_visits: Visitor, now: datetime
@@ -206,8 +235,9 @@ class TestActivation:
             assert 'value="Пермь"' in page
         assert account_row(anna_visits.account_id).phone == "+79120000001"
         anna_visits.post("/proof/", {"password": PASSWORD, "next": PROFILE})
-        confirm(anna_visits, "+7 (912) 000-00-02")
-        assert "+7 (912) 000-00-02" in words(anna_visits, PHONE)
+        with time_machine.travel(now + timedelta(minutes=3)):
+            confirm(anna_visits, "+7 (912) 000-00-02")
+            assert "+7 (912) 000-00-02" in words(anna_visits, PHONE)
 
     def test_is_not_needed_twice(self, anna_visits: Visitor) -> None:
         confirm(anna_visits)

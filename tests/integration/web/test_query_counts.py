@@ -102,7 +102,7 @@ class TestTheProfile:
     ) -> None:
         confirm_identity(account_id=anna, card_id=main.card_id, ground=IdentityGround.ESIA, by=Actor.system(), now=now)
         for minute, number in enumerate((OTHER, OWN)):
-            queue_copy(anna, now + timedelta(minutes=minute), number)
+            queue_copy(anna, now + timedelta(minutes=3 * minute), number)
         visitor = Visitor(anna)
 
         with django_assert_num_queries(PROFILE_QUERIES):

@@ -124,6 +124,8 @@ class TestSignIn:
             ("//evil.example/", "/card-index/"),
             ("javascript:alert(1)", "/card-index/"),
             ("/\\evil.example", "/card-index/"),
+            ("http://localhost/card-index/", "/card-index/"),
+            ("https://127.0.0.1/profile/", "/card-index/"),
         ],
     )
     def test_leads_on_to_pages_of_the_portal_only(self, client: Client, anna: UUID, wanted: str, gets: str) -> None:

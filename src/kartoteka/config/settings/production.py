@@ -38,6 +38,8 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 # The front server ends TLS and must overwrite this header; see docs/operations.md.
+# So must it this one: without it everybody would share the limits of one address, and consents would name the server.
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -51,7 +51,8 @@ class CommonPasswordValidator(DjangoCommonPasswordValidator):
     """Not one that everybody tries: common ones in either keyboard layout, runs over the keys, repetitions."""
 
     def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002 - Django's own signature
-        typed = password.lower().strip()
+        # What is longer is refused for its length.
+        typed = password[:MAX_LENGTH].lower().strip()
         latin = typed.translate(_TO_LATIN)
         if self._is_common(typed) or self._is_common(latin) or _is_run(latin) or _is_repetition(typed):
             raise ValidationError("Такой пароль подбирают первым. Придумайте другой, например фразу из нескольких слов")

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kartoteka.domain.accounts import links
 from kartoteka.domain.accounts.errors import NoPassword
-from kartoteka.domain.accounts.models import Account, PhoneActivationRow
+from kartoteka.domain.accounts.models import Account, KnownDeviceRow, PhoneActivationRow
 from kartoteka.domain.accounts.sessions import end_sessions
 from kartoteka.domain.accounts.sign_up import send_if_wise, take_place_for_letter
 from kartoteka.domain.accounts.types import LinkPurpose
@@ -57,7 +57,15 @@ def ask_for_reset(
         now=now,
     )
     region_code = owner.region_id if owner else ""
-    send_if_wise(to=email, letter=letter, event=f"reset:{word}", region_code=region_code, by=by, now=now)
+    # To the address as its owner wrote it: mailboxes may tell capital letters from small ones.
+    send_if_wise(
+        to=owner.email if owner else email,
+        letter=letter,
+        event=f"reset:{word}",
+        region_code=region_code,
+        by=by,
+        now=now,
+    )
 
 
 def find_reset(*, word: str, now: datetime) -> UUID:
@@ -110,6 +118,8 @@ def _put_password(
     account.save(update_fields=["password"])
     end_sessions(account_id=account.pk, besides=keep_session)
     links.void_links(account_id=account.pk, now=now)
+    # A thief's browser must not go on as one that is known.
+    KnownDeviceRow.objects.filter(account=account).delete()
     PhoneActivationRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
     audit.record(
         Event.PASSWORD_CHANGED,

@@ -28,11 +28,20 @@ from kartoteka.shared.phones import MobilePhone
 
 
 def find_activation(*, account_id: UUID, now: datetime) -> PhoneActivation | None:
-    """The activation under way; None if there is none, or its number was not saved for a day."""
+    """The activation under way; None if there is none, or if nobody went on with it for a day."""
     row = _open_activations(account_id).first()
-    if row is None or (row.activated_at and row.activated_at + rules.ACTIVATED_WAITS <= now):
+    if row is None or (row.activated_at or row.expires_at) + rules.ACTIVATED_WAITS <= now:
         return None
     return _view(row)
+
+
+@transaction.atomic
+def cancel_activation(*, account_id: UUID, by: Actor, now: datetime) -> None:
+    """«Отмена»: give the number up that was not activated yet. Without one, nothing changes."""
+    row = _open_activations(account_id).filter(activated_at=None).first()
+    if row is not None:
+        _end(row, now)
+        _record(Event.PHONE_ACTIVATION_CANCELLED, account_id, by, now)
 
 
 @transaction.atomic
@@ -45,12 +54,10 @@ def send_activation_code(*, account_id: UUID, phone: MobilePhone, by: Actor, now
     :raises TooManyCodes: five SMS went out today to the number, or for the account
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    _require_pause(account, now)
     row = _open_activations(account_id).first()
-    if row is not None and row.phone == phone.number and row.activated_at is None:
-        if now < row.sent_at + rules.PAUSE_BETWEEN_SENDS:
-            raise CodeSentRecently(row.sent_at + rules.PAUSE_BETWEEN_SENDS)
-        if _view(row).awaits_code(now):
-            return _send(account, _once_more(row, now), by, now)
+    if row is not None and row.phone == phone.number and _view(row).awaits_code(now):
+        return _send(account, _once_more(row, now), by, now)
     if row is not None:
         _end(row, now)
     lasts_until = now + rules.CODE_LASTS
@@ -126,6 +133,14 @@ def forget_old_activations(*, now: datetime) -> int:
     over = PhoneActivationRow.objects.filter(expires_at__lt=now - 2 * rules.ACTIVATED_WAITS)
     deleted, _ = over.delete()
     return deleted
+
+
+def _require_pause(account: Account, now: datetime) -> None:
+    # Whatever the number, and whatever became of it: an SMS is on its way.
+    last = PhoneActivationRow.objects.filter(account=account).order_by("-sent_at").first()
+    # An SMS that is still to come was sent before somebody set the clock back.
+    if last is not None and last.sent_at <= now < last.sent_at + rules.PAUSE_BETWEEN_SENDS:
+        raise CodeSentRecently(last.sent_at + rules.PAUSE_BETWEEN_SENDS)
 
 
 def _open_activations(account_id: UUID) -> QuerySet[PhoneActivationRow]:

@@ -74,7 +74,14 @@ def ask_to_sign_up(*, email: str, region_code: str, client: str, addresses: Sign
         by=by,
         now=now,
     )
-    send_if_wise(to=email, letter=letter, event=f"sign-up:{word}", region_code=region.code, by=by, now=now)
+    send_if_wise(
+        to=owner.email if owner else email,
+        letter=letter,
+        event=f"sign-up:{word}",
+        region_code=region.code,
+        by=by,
+        now=now,
+    )
 
 
 def find_sign_up(*, word: str, now: datetime) -> SignUp:

@@ -27,6 +27,7 @@ class Event(StrEnum):
     PHONE_CODE_SENT = "account.phone-code-sent"
     PHONE_CODE_WRONG = "account.phone-code-wrong"
     PHONE_ACTIVATED = "account.phone-activated"
+    PHONE_ACTIVATION_CANCELLED = "account.phone-activation-cancelled"
     PHONE_CHANGED = "account.phone-changed"
     PHONE_COPYING_CHOSEN = "account.phone-copying-chosen"
     PHONE_COPYING_STOPPED = "account.phone-copying-stopped"

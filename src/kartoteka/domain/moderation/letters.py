@@ -39,7 +39,7 @@ def send_answer(request: VerificationRequestRow, *, by: Actor, now: datetime) ->
 
 
 def _answer(request: VerificationRequestRow) -> LetterTemplate:
-    portal = f"{settings.KARTOTEKA_LETTER_ORIGIN}/"
+    portal = f"{settings.KARTOTEKA_LETTER_ORIGIN}/card-index/"
     if request.state == RequestState.REFUSED:
         return DataRefused(request.number, _REASONS[RefusalReason(request.refusal_reason)], portal)
     return DataConfirmed(request.number, portal)

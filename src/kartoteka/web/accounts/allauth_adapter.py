@@ -21,6 +21,7 @@ from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.consent import ask_for_consent
+from kartoteka.web.redirects import inside
 
 WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
@@ -36,6 +37,10 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY_TRIES,
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only paths of this Portal: allauth would take any host and scheme of the settings."""
+        return bool(url and inside(self.request, url))
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False
 
@@ -47,20 +52,21 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         account = find_account(login=typed)
         limit, subject = "sign-in-failures-per-account", str(account.account_id if account else typed.lower())
         word = device_word(request)
-        if account is not None and devices.is_known(account_id=account.account_id, word=word):
+        is_known = account is not None and devices.is_known(account_id=account.account_id, word=word)
+        if account is not None and is_known:
             limit, subject = "sign-in-failures-per-known-device", f"{account.account_id} {word}"
         places: list[limits.Place] = []
         try:
             places.append(limits.take(limit, subject=subject, now=now))
-            address = self.get_client_ip(request)
-            places.append(limits.take("sign-in-failures-per-address", subject=address, now=now))
+            if not is_known:
+                # Nobody behind the same address can keep the owner out of a browser where he was before.
+                address = self.get_client_ip(request)
+                places.append(limits.take("sign-in-failures-per-address", subject=address, now=now))
         except LimitReached as reached:
             for place in places:
                 limits.give_back(place)
             raise ValidationError(TOO_MANY_TRIES) from reached
-        user: AbstractBaseUser | None = super().authenticate(
-            request, **credentials | {"username": account.login if account else typed}
-        )
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None and not user.is_active:
             # A blocked account gets the answer of a wrong password.
             user = None

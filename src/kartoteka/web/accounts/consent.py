@@ -6,7 +6,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 from kartoteka.domain.accounts import consents
-from kartoteka.ui import notices
+from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
 from kartoteka.web.consent import is_asked, stop_asking
 from kartoteka.web.redirects import inside
@@ -36,13 +36,12 @@ class ConsentPage(PersonalView):
             now=timezone.now(),
         )
         if not given:
-            notices.add(request, texts.CONSENT_IS_NEW)
-            return redirect("accounts:consent")
+            return self._page(next_path, texts.CONSENT_IS_NEW, status=409)
         stop_asking(request)
         return redirect(next_path or resolve_url("card_index:list"))
 
-    def _page(self, next_path: str) -> HttpResponse:
+    def _page(self, next_path: str, notice: Notice | None = None, status: int = 200) -> HttpResponse:
         text = consents.current_text()
         mine = account_id(self.request)
         context = {"text": text, "next": next_path, "is_given": consents.has_consented(account_id=mine)}
-        return self.page("web/accounts/templates/consent.html", context)
+        return self.page("web/accounts/templates/consent.html", context | {"notice": notice}, status=status)

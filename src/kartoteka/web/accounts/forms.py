@@ -12,7 +12,8 @@ from kartoteka.domain.regions.types import Region
 from kartoteka.web.card_index.forms import SummaryForm
 from kartoteka.web.fields import LineField
 
-_LONGEST_EMAIL = 254
+# It becomes the login, too.
+_LONGEST_EMAIL = 150
 
 
 class SignInForm(LoginForm):
@@ -86,6 +87,9 @@ class NewPasswordForm(SummaryForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
+        if len(password) > MAX_LENGTH:
+            # Before anything is looked for in it: a million letters would keep a processor busy for half a minute.
+            raise ValidationError(f"Пароль длиннее {MAX_LENGTH} знаков. Сократите его")
         try:
             validate_password(password, self.owner)  # type: ignore[arg-type]
         except ValidationError as wrong:

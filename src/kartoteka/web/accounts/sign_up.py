@@ -102,6 +102,8 @@ class FinishSignUp(View):
         return render(self.request, f"{_TEMPLATES}/sign_up_finish.html", {"form": form, "email": email}, status=status)
 
     def _over(self) -> HttpResponse:
+        if self.request.user.is_authenticated:
+            return redirect("card_index:list")
         notices.add(self.request, texts.SIGN_UP_LINK_OVER)
         return redirect("accounts:sign-up")
 

@@ -49,7 +49,8 @@ class ProfileForm(AddressForm):
     @classmethod
     def of(cls, profile: Profile, draft: Mapping[str, object]) -> "ProfileForm":
         """The form as it was saved last, with the address that was being typed when the number was sent a code."""
-        phone = profile.activation.phone if profile.activation else profile.account.phone
+        activation = profile.activation
+        phone = activation.phone if activation and activation.is_activated else profile.account.phone
         copying = profile.copying
         saved: dict[str, object] = {"phone": str(phone) if phone else "", "copies_phone": copying.is_chosen}
         if profile.main is not None:

@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 
 from kartoteka.domain.accounts import errors
+from kartoteka.domain.accounts.types import PhoneActivation
 from kartoteka.domain.card_index.types import CopyObstacle, PhoneCopying
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.ui.notices import Kind, Notice
@@ -18,16 +19,8 @@ CHANGED_MEANWHILE = Notice(
     "Адрес уже изменили в другом окне",
     "Ваши изменения пока не сохранены. Проверьте адрес ниже и нажмите «Сохранить» ещё раз.",
 )
-CODE_OVER = Notice(
-    Kind.WARNING,
-    "Этот код больше не действует",
-    "Он введён позже, чем через 60 минут, или неверно 5 раз. Нажмите «Получить SMS», и мы отправим новый.",
-)
-TOO_MANY_CODES = Notice(
-    Kind.ERROR,
-    "На сегодня коды закончились",
-    "Мы отправляем не больше пяти кодов в день, чтобы никто не мог беспокоить Вас сообщениями. Попробуйте завтра.",
-)
+_CODE_TOO_LATE = "Прошло больше 60 минут. Нажмите «Получить SMS», и мы отправим новый."
+_CODE_TRIED_TOO_OFTEN = "Код введён неверно 5 раз. Нажмите «Получить SMS», и мы отправим новый."
 
 _COPYING_NEEDS_ESIA = (
     "Передавать номер в медицинскую систему региона можно, когда личность подтверждена через Госуслуги: привяжите их к "
@@ -54,8 +47,22 @@ def why_not_copied(copying: PhoneCopying, *, has_esia: bool) -> str:
     return _COPYING_NEEDS_ESIA if copying.obstacle is CopyObstacle.NO_ESIA and has_esia else ""
 
 
+def code_over(activation: PhoneActivation) -> Notice:
+    why = _CODE_TOO_LATE if activation.tries_left else _CODE_TRIED_TOO_OFTEN
+    return Notice(Kind.WARNING, "Этот код больше не действует", why)
+
+
+def too_many_codes(phone: MobilePhone) -> Notice:
+    return Notice(
+        Kind.ERROR,
+        "На сегодня коды закончились",
+        f"На номер {phone} код не отправлен: мы отправляем не больше пяти в день, чтобы никто не мог беспокоить Вас "
+        "сообщениями. Попробуйте завтра.",
+    )
+
+
 def code_sent(phone: MobilePhone) -> Notice:
-    return Notice(Kind.SUCCESS, f"СМС с кодом отправлено на номер {phone}", "Код действует 60 минут.")
+    return Notice(Kind.SUCCESS, f"СМС с кодом отправлено на номер {phone}")
 
 
 def activated(phone: MobilePhone) -> Notice:
@@ -70,9 +77,7 @@ def sent_recently(error: errors.CodeSentRecently, now: datetime) -> Notice:
         if seconds < _MINUTE
         else count(minutes, "минуту", "минуты", "минут")
     )
-    return Notice(
-        Kind.WARNING, "СМС с кодом уже в пути", f"Если оно не придёт, запросить его ещё раз можно будет через {wait}."
-    )
+    return Notice(Kind.WARNING, "СМС с кодом уже в пути", f"Следующее можно будет запросить через {wait}.")
 
 
 def wrong_code(error: errors.WrongCode) -> str:

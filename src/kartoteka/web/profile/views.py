@@ -44,6 +44,9 @@ class ProfilePage(PersonalView):
         return self._page(profile, ProfileForm.of(profile, request.session.get(_DRAFT, {})))
 
     def post(self, request: PortalRequest) -> HttpResponse:
+        if request.POST.get("action") == "cancel":
+            request.session.pop(_DRAFT, None)
+            return redirect("card_index:list")
         profile = _profile(request)
         form = ProfileForm.for_profile(profile, request.POST)
         if not form.is_valid():
@@ -115,7 +118,11 @@ class PhoneActivationPage(PersonalView):
         activation = phones.find_activation(account_id=account_id(request), now=now)
         if activation is None:
             return redirect("profile:profile")
-        if request.POST.get("action") == "send":
+        action = request.POST.get("action")
+        if action == "cancel":
+            phones.cancel_activation(account_id=account_id(request), by=actor(request), now=now)
+            return redirect("profile:profile")
+        if action == "send":
             return _send_code(request, activation.phone)
         form = CodeForm(request.POST)
         return self._activate(activation, form, now) if form.is_valid() else self._page(activation, form, now, 422)
@@ -131,7 +138,7 @@ class PhoneActivationPage(PersonalView):
             return self._page(activation, form, now, 422)
         except CodeNoLongerValid:
             over = phones.find_activation(account_id=mine, now=now) or activation
-            return self._page(over, CodeForm(), now, 422, texts.CODE_OVER)
+            return self._page(over, CodeForm(), now, 422, texts.code_over(over))
         notices.add(self.request, texts.activated(done.phone))
         return redirect("profile:profile")
 
@@ -162,8 +169,10 @@ def _send_code(request: PortalRequest, phone: MobilePhone) -> HttpResponse:
         phones.send_activation_code(account_id=account_id(request), phone=phone, by=actor(request), now=now)
     except CodeSentRecently as recently:
         notices.add(request, texts.sent_recently(recently, now))
+        return redirect("profile:phone" if request.POST.get("action") == "send" else "profile:profile")
     except TooManyCodes:
-        notices.add(request, texts.TOO_MANY_CODES)
+        notices.add(request, texts.too_many_codes(phone))
+        return redirect("profile:profile")
     else:
         notices.add(request, texts.code_sent(phone))
     return redirect("profile:phone")
