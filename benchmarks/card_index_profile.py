@@ -48,7 +48,7 @@ def profile() -> None:
 
 
 def _client(account: Account | None) -> Client:
-    client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})
+    client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https", "x-real-ip": "127.0.0.1"})
     if account is not None:
         client.force_login(account)
     return client

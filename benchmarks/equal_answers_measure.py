@@ -37,7 +37,7 @@ def prepare() -> None:
 
 def ask_for() -> Mapping[str, Callable[[bool, int], None]]:
     """The pages by name; each is asked for an address that is known or not."""
-    client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})
+    client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https", "x-real-ip": "127.0.0.1"})
 
     def address(is_known: bool, number: int) -> str:  # noqa: FBT001 - named by its callers
         return f"person{number % PEOPLE}@example.org" if is_known else f"nobody{number}@example.org"

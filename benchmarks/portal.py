@@ -16,8 +16,8 @@ from benchmarks.postgresql import free_port
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _PATIENCE = 60.0
-# What the front server adds to each request: without it production sends everybody to https.
-_BEHIND_TLS = {"X-Forwarded-Proto": "https"}
+# What the front server adds to each request: without it production sends everybody to https and knows no address.
+_BEHIND_TLS = {"X-Forwarded-Proto": "https", "X-Real-IP": "127.0.0.1"}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 

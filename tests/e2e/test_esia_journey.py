@@ -48,11 +48,10 @@ class TestSigningInByEsia:
     ) -> None:
         page = at_esia(browsing, viewport=viewport)
 
-        choose(page, NEWCOMER)
-        expect(page.locator(".notice")).to_contain_text("Учетная запись создана")
-        page.get_by_role("button", name="Даю согласие").click()
+        enter(page, NEWCOMER)
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Моя картотека")
+        expect(page.locator(".notice")).to_contain_text("Учетная запись создана")
         expect(people(page)).to_have_text([NEWCOMER])
 
     def test_needs_no_scripts(self, browsing: Browsing) -> None:
@@ -106,7 +105,7 @@ class TestSigningInByEsia:
         page.get_by_label("Вологодская область").check()
         page.get_by_role("button", name="Выбрать").click()
 
-        choose(page, FROM_ELSEWHERE)
+        enter(page, FROM_ELSEWHERE)
 
         expect(page.locator(".notice")).to_contain_text("В базе застрахованных Вас пока нет")
 
