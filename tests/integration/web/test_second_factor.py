@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from pytest_django import Settings
 
 from cast import ANNA, GLEB, NINA, ROMAN
@@ -47,6 +48,14 @@ def nina_works(clock: Clock, db: None) -> Staff:
 def events(staff: Staff) -> list[str]:
     account = Account.objects.get(login=staff.login)
     return list(AuditEvent.objects.filter(account_id=account.pk).order_by("id").values_list("event", flat=True))
+
+
+def nina_with_the_password_alone(nina: Staff) -> Staff:
+    """A session that is there without a code although the account has the factor: it began at the same moment."""
+    nina.set_up()
+    elsewhere = nina.in_another_browser()
+    elsewhere.browser.force_login(Account.objects.get(login="nina"), "kartoteka.web.accounts.backend.PortalBackend")
+    return elsewhere
 
 
 class TestSettings:
@@ -198,6 +207,23 @@ class TestSigningIn:
 
         assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
+    @pytest.mark.parametrize("mark", [" ", "-", ".", "\t"])
+    def test_takes_a_code_once_however_it_is_written(self, nina_works: Staff, mark: str) -> None:
+        nina_works.set_up()
+        other = nina_works.in_another_browser()
+        other.give_password()
+        used = other.code
+        other.post("/sign-in/code/", code=used)
+        # What the package itself remembers is the memory of one process, and shorter than a code lives.
+        cache.clear()
+        thief = Staff("nina", nina_works.clock)
+        thief.give_password()
+
+        page = thief.post("/sign-in/code/", code=f"{used[:3]}{mark}{used[3:]}")
+
+        assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "Этот код уже был введён" in words(page)
+
     def test_takes_the_code_of_the_step_before_and_no_older_one(self, nina_works: Staff) -> None:
         nina_works.set_up()
         other = nina_works.in_another_browser()
@@ -270,17 +296,49 @@ class TestSigningIn:
 
 
 class TestASessionThatBeganWithoutIt:
-    def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
+    def test_is_ended_when_it_is_set_up_elsewhere(self, nina_works: Staff) -> None:
         elsewhere = Staff("nina", nina_works.clock)
         elsewhere.give_password()
+
         nina_works.set_up()
-        elsewhere.secret = nina_works.secret
-        nina_works.clock.pass_by(300)
+
+        assert title(elsewhere.get("/second-factor/")) == "Вход"
+        assert title(nina_works.get("/admin/")) == "Что настроить"
+
+    def test_of_a_patient_stays_as_it_is_when_staff_set_it_up(self, nina_works: Staff, anna: object) -> None:
+        annas = Staff("anna", nina_works.clock)
+        annas.give_password()
+
+        nina_works.set_up()
+
+        assert title(annas.get("/card-index/")) == "Моя картотека"
+
+    def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
+        elsewhere = nina_with_the_password_alone(nina_works)
 
         assert title(elsewhere.get("/admin/administration/account/")) == "Подтвердите вход"
         page = elsewhere.post("/second-factor/code/?next=/admin/", code=elsewhere.code)
 
         assert title(page) == "Что настроить"
+
+    @pytest.mark.parametrize("path", ["set-up/", "recovery-codes/", "recovery-codes/new/"])
+    def test_does_not_come_to_codes_by_the_password(self, nina_works: Staff, path: str) -> None:
+        thief = nina_with_the_password_alone(nina_works)
+        thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
+
+        page = thief.get(f"/second-factor/{path}")
+
+        assert title(page) == "Подтвердите вход"
+        assert not re.search(r"<code>", page.content.decode())
+
+    def test_makes_no_recovery_codes_of_its_own(self, nina_works: Staff) -> None:
+        thief = nina_with_the_password_alone(nina_works)
+        thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
+
+        page = thief.post("/second-factor/recovery-codes/new/")
+
+        assert title(page) == "Подтвердите вход"
+        assert Event.RECOVERY_CODES_MADE not in events(thief)
 
     def test_of_an_account_that_becomes_staff_is_ended(self, nina_works: Staff, anna: object) -> None:
         nina_works.set_up()
