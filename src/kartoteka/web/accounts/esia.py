@@ -27,6 +27,7 @@ from kartoteka.ui import notices
 from kartoteka.ui.addresses import public_address
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
+from kartoteka.web.accounts.allauth_adapter import remember_beginning
 from kartoteka.web.accounts.proof import Proof, is_proof_fresh, last_proof, remember_proof
 from kartoteka.web.redirects import inside, with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
@@ -159,9 +160,8 @@ def _answer(request: HttpRequest) -> ProviderAnswer:
 def _signed_in(request: HttpRequest, done: EsiaSignIn, next_path: str) -> HttpResponse:
     landing = _landing(next_path)
     user = user_to_sign_in(account_id=done.account_id)
+    remember_beginning(request, user, Proof.ESIA)
     response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=landing)
-    if request.user.is_authenticated:
-        remember_proof(request, Proof.ESIA, timezone.now())
     if done.is_new:
         notices.success(request, *(texts.WELCOME if done.is_listed else texts.WELCOME_UNLISTED))
     if done.email_is_taken:

@@ -63,7 +63,7 @@ class _AfterTheCode(View):
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInCode(_Unprocessable, AuthenticateView):
-    """The code, after the password was right. Till then nobody is signed in."""
+    """The code, after the password or ESIA. Till then nobody is signed in."""
 
     template_name = f"{_TEMPLATES}sign_in_code.html"
 
@@ -79,7 +79,7 @@ class SignInCode(_Unprocessable, AuthenticateView):
 
 
 def _is_as_it_was(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Whether the account was neither blocked nor reset since its password was typed."""
+    """Whether the account was neither blocked nor reset since its sign-in began."""
     return user.is_active and is_still_the_password(request, user)
 
 
