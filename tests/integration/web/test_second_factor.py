@@ -50,14 +50,6 @@ def events(staff: Staff) -> list[str]:
     return list(AuditEvent.objects.filter(account_id=account.pk).order_by("id").values_list("event", flat=True))
 
 
-def nina_with_the_password_alone(nina: Staff) -> Staff:
-    """A session that is there without a code although the account has the factor: it began at the same moment."""
-    nina.set_up()
-    elsewhere = nina.in_another_browser()
-    elsewhere.browser.force_login(Account.objects.get(login="nina"), "kartoteka.web.accounts.backend.PortalBackend")
-    return elsewhere
-
-
 class TestSettings:
     def test_ask_for_it_everywhere_but_in_the_demo(self) -> None:
         assert base.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR
@@ -118,7 +110,7 @@ class TestSettingItUp:
 
         assert title(page) == "Запасные коды"
         assert len(re.findall(r"<code>\d{8}</code>", page.content.decode())) == 10
-        assert title(nina_works.get("/admin/")) == "Что настроить"
+        assert title(nina_works.get("/admin/")) == "Администрирование"
         assert Event.SECOND_FACTOR_SET_UP in events(nina_works)
 
     def test_wants_the_password_once_more(self, nina_works: Staff) -> None:
@@ -180,7 +172,7 @@ class TestSigningIn:
 
         assert title(other.give_password()) == "Код для входа"
         assert other.get("/admin/").status_code == HTTPStatus.NOT_FOUND
-        assert title(other.post("/sign-in/code/", code=other.code)) == "Что настроить"
+        assert title(other.post("/sign-in/code/", code=other.code)) == "Администрирование"
 
     def test_refuses_a_wrong_code_and_notes_it(self, nina_works: Staff) -> None:
         nina_works.set_up()
@@ -235,7 +227,7 @@ class TestSigningIn:
         late = other.code
         nina_works.clock.pass_by(STEP)
 
-        assert title(other.post("/sign-in/code/", code=late)) == "Что настроить"
+        assert title(other.post("/sign-in/code/", code=late)) == "Администрирование"
 
     def test_stops_guessing(self, nina_works: Staff) -> None:
         nina_works.set_up()
@@ -251,7 +243,7 @@ class TestSigningIn:
 
     def test_takes_a_recovery_code_once(self, nina_works: Staff) -> None:
         codes = re.findall(r"<code>(\d{8})</code>", nina_works.set_up().content.decode())
-        for expected in ("Что настроить", "Код для входа"):
+        for expected in ("Администрирование", "Код для входа"):
             other = nina_works.in_another_browser()
             other.give_password()
 
@@ -303,7 +295,7 @@ class TestASessionThatBeganWithoutIt:
         nina_works.set_up()
 
         assert title(elsewhere.get("/second-factor/")) == "Вход"
-        assert title(nina_works.get("/admin/")) == "Что настроить"
+        assert title(nina_works.get("/admin/")) == "Администрирование"
 
     def test_of_a_patient_stays_as_it_is_when_staff_set_it_up(self, nina_works: Staff, anna: object) -> None:
         annas = Staff("anna", nina_works.clock)
@@ -314,16 +306,16 @@ class TestASessionThatBeganWithoutIt:
         assert title(annas.get("/card-index/")) == "Моя картотека"
 
     def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
-        elsewhere = nina_with_the_password_alone(nina_works)
+        elsewhere = nina_works.with_the_password_alone()
 
         assert title(elsewhere.get("/admin/administration/account/")) == "Подтвердите вход"
         page = elsewhere.post("/second-factor/code/?next=/admin/", code=elsewhere.code)
 
-        assert title(page) == "Что настроить"
+        assert title(page) == "Администрирование"
 
     @pytest.mark.parametrize("path", ["set-up/", "recovery-codes/", "recovery-codes/new/"])
     def test_does_not_come_to_codes_by_the_password(self, nina_works: Staff, path: str) -> None:
-        thief = nina_with_the_password_alone(nina_works)
+        thief = nina_works.with_the_password_alone()
         thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
 
         page = thief.get(f"/second-factor/{path}")
@@ -332,7 +324,7 @@ class TestASessionThatBeganWithoutIt:
         assert not re.search(r"<code>", page.content.decode())
 
     def test_makes_no_recovery_codes_of_its_own(self, nina_works: Staff) -> None:
-        thief = nina_with_the_password_alone(nina_works)
+        thief = nina_works.with_the_password_alone()
         thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
 
         page = thief.post("/second-factor/recovery-codes/new/")

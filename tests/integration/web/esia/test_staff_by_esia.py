@@ -47,7 +47,7 @@ class TestStaffByEsia:
         guest.client.post(CODE, {"code": nina_works.code})
 
         assert guest.is_in()
-        assert "Что настроить" in guest.reads("/admin/")
+        assert "Администрирование" in guest.reads("/admin/")
 
     def test_are_not_taken_for_somebody_who_typed_the_password(self, nina_works: Staff, guest: Guest) -> None:
         guest.enter(NINA)
