@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from e2e.browsing import PHONE, WIDE, Browsing
 from e2e.portal import Portal
@@ -48,7 +48,7 @@ class TestTheAdministrator:
         page.get_by_label("Логин или Электронная почта").fill("admin@example.org")
         page.get_by_label("Пароль", exact=True).fill("Kartoteka-2026")
         page.get_by_role("button", name="Вход", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Что настроить")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Администрирование")
 
         page.get_by_role("link", name="Учетные записи").click()
         page.get_by_label("Найти учетную запись").fill("соколова анна")
@@ -71,6 +71,16 @@ class TestTheAdministrator:
         expect(history.nth(2)).to_contain_text("Заблокирована")
         sign_in(annas, "anna")
         expect(account_name(annas)).to_contain_text("Соколова Анна")
+
+    @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+    def test_sees_role_and_state_of_every_account(self, browsing: Browsing, viewport: ViewportSize) -> None:
+        page = browsing.signed_in("admin", viewport=viewport)
+
+        page.goto(LIST)
+
+        for column in ("Логин", "Электронная почта", "Роль", "Состояние"):
+            expect(page.get_by_role("columnheader", name=column)).to_be_visible()
+        assert page.locator("#changelist .results").evaluate("box => box.scrollWidth <= box.clientWidth")
 
     def test_comes_back_to_the_list_that_he_searched(self, browsing: Browsing) -> None:
         page = browsing.signed_in("admin")

@@ -57,7 +57,7 @@ class TestTheSecondFactor:
         page.get_by_label("Код из приложения").fill(codes[0])
         page.get_by_role("button", name="Войти", exact=True).click()
 
-        expect(page.get_by_role("heading", level=1)).to_have_text("Что настроить")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Администрирование")
 
     def test_shows_its_picture_under_the_policy(self, browsing: Browsing) -> None:
         page = browsing.signed_in("admin")

@@ -124,7 +124,7 @@ class AccountAdmin(ThingAdmin[Account]):
 
     @admin.display(description="Электронная почта", ordering="email")
     def shown_email(self, account: Account) -> str:
-        return account.email
+        return account.email or "Не указана"
 
     @admin.display(description="Телефон")
     def shown_phone(self, account: Account) -> str:

@@ -10,7 +10,7 @@ from django import forms
 
 from kartoteka.administration.forms import BlockForm, ConfirmForm, RoleForm
 from kartoteka.domain.accounts import administration as accounts
-from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, OwnAccount
+from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, LetterNotSent, OwnAccount
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.second_factor import has_second_factor
 from kartoteka.domain.accounts.selectors import open_block
@@ -22,6 +22,7 @@ Answers = Mapping[str, Any]
 REFUSALS = {
     OwnAccount: "Со своей учетной записью этого сделать нельзя: попросите другого администратора",
     LastAdministrator: "Это последний администратор Портала: сначала назначьте другого",
+    LetterNotSent: "На электронную почту этой учетной записи письма не отправить: ничего не изменено",
     AccountExists: "Учетная запись с таким логином или электронной почтой уже есть",
 }
 

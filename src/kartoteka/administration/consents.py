@@ -43,7 +43,7 @@ class ConsentTextAdmin(ThingAdmin[ConsentText]):
     ordering = ("-version",)
     change_list_template = "administration/consents.html"
     change_form_template = "administration/consent.html"
-    fields = ("shown_day", "text")
+    fields = ("shown_day", "shown_text")
     readonly_fields = fields
 
     @admin.display(description="Редакция")
@@ -57,6 +57,10 @@ class ConsentTextAdmin(ThingAdmin[ConsentText]):
     @admin.display(description="Начало")
     def shown_beginning(self, row: ConsentText) -> str:
         return f"{row.text.strip()[:120]}…"
+
+    @admin.display(description="Текст")
+    def shown_text(self, row: ConsentText) -> str:
+        return row.text
 
     def get_urls(self) -> list[URLPattern]:
         view, prefix = self.admin_site.admin_view, "administration_consenttext"
@@ -72,7 +76,8 @@ class ConsentTextAdmin(ThingAdmin[ConsentText]):
     def change_view(
         self, request: HttpRequest, object_id: Any, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return super().change_view(request, str(object_id), form_url, {"title": f"Редакция № {object_id}"})
+        own = {"title": f"Редакция № {object_id}", "subtitle": None}
+        return super().change_view(request, str(object_id), form_url, own)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

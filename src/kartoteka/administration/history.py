@@ -1,11 +1,13 @@
 """The history of an account, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from kartoteka.administration.words import event_words
-from kartoteka.domain.accounts.selectors import logins
+from kartoteka.administration.words import BLOCK_GROUNDS, event_words
+from kartoteka.domain.accounts.selectors import list_blocks, logins
 from kartoteka.domain.audit.selectors import account_history, list_traces
 from kartoteka.domain.audit.types import Event, HistoryPage, Trace
 
@@ -39,7 +41,7 @@ def latest_of(account_id: UUID) -> History:
 
 
 def history_of(account_id: UUID, *, before: int | None = None) -> History:
-    """A part of an account's whole history. Two queries, however long it is."""
+    """A part of an account's whole history. Three queries at most, however long it is."""
     return _in_words(account_id, account_history(account_id=account_id, length=_SHOWN_AT_ONCE, before=before))
 
 
@@ -52,7 +54,31 @@ def history_of_region(code: str) -> History:
 
 def _in_words(account_id: UUID, page: HistoryPage) -> History:
     names = logins({trace.actor_id for trace in page.traces if trace.actor_id})
-    return History(tuple(_line(trace, account_id, names) for trace in page.traces), page.older)
+    lines = [_line(trace, account_id, names) for trace in page.traces]
+    return History(tuple(_folded(_with_grounds(account_id, lines))), page.older)
+
+
+def _with_grounds(account_id: UUID, lines: list[HistoryLine]) -> list[HistoryLine]:
+    """Why an account was blocked, beside that it was: the journal itself does not know."""
+    blocked = event_words(Event.ACCOUNT_BLOCKED)
+    if not any(line.what == blocked for line in lines):
+        return lines
+    why = {
+        block.blocked_at: ". ".join(filter(None, (BLOCK_GROUNDS[block.ground], block.note)))
+        for block in list_blocks(account_id=account_id)
+    }
+    return [
+        replace(line, what=f"{blocked}: {why[line.at]}") if line.what == blocked and line.at in why else line
+        for line in lines
+    ]
+
+
+def _folded(lines: list[HistoryLine]) -> Iterator[HistoryLine]:
+    """One line for the looks of one administrator that follow one another, with the moment of the last."""
+    look = event_words(Event.ACCOUNT_LOOKED_AT)
+    for _, group in groupby(enumerate(lines), lambda one: one[1].who if one[1].what == look else one[0]):
+        same = [line for _, line in group]
+        yield same[0] if len(same) == 1 else replace(same[0], what=f"{look}, раз подряд: {len(same)}")
 
 
 def _line(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> HistoryLine:

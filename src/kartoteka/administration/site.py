@@ -41,7 +41,7 @@ class PortalAdminSite(AdminSite):
 
     site_header = "Администрирование Портала"
     site_title = "Администрирование Портала"
-    index_title = "Что настроить"
+    index_title = "Администрирование"
     site_url = "/"
     enable_nav_sidebar = False
     # What is not here is not found by the Portal's own page.

@@ -11,7 +11,8 @@ from kartoteka.domain.accounts import consents
 from kartoteka.web.redirects import with_next
 
 _ASKED = "consent_asked"
-# The page itself, the way out, and what holds nobody's data.
+# The page itself, the way out, and what holds nobody's data. Below /sign-in/ there is the linking with ESIA too, which
+# looks for the consent itself: the answer of ESIA comes back to one address for it and for the sign-in.
 _OPEN_PATHS = (
     "/consent/",
     "/sign-in/",

@@ -16,6 +16,7 @@ from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
     LastAdministrator,
+    LetterNotSent,
     LinkOver,
     NotAdministrator,
     OwnAccount,
@@ -252,9 +253,29 @@ class TestResettingTheSignIn:
         reset(account_id=anna, by=nina, now=now)
 
         ((template, text),) = letters_to(anna)
-        assert template == "password-reset"
+        assert template == "sign-in-reset"
         passwords.reset_password(word=word_of(text), password="a-new-password-2026", reset_address="", now=now)
         assert account_row(anna).check_password("a-new-password-2026")
+
+    def test_writes_to_the_owner_whatever_strangers_asked_for_before(
+        self, anna: UUID, nina: Actor, now: datetime
+    ) -> None:
+        for _ in range(settings.KARTOTEKA_LIMITS["letters-on-demand-per-address"].capacity):
+            passwords.ask_for_reset(
+                email=account_row(anna).email, client="192.0.2.1", reset_address=address_of, sign_up_address="", now=now
+            )
+
+        reset(account_id=anna, by=nina, now=now)
+
+        assert letters_to(anna)[-1][0] == "sign-in-reset"
+
+    def test_changes_nothing_where_no_letter_can_be_sent(self, anna: UUID, nina: Actor, now: datetime) -> None:
+        Account.objects.filter(pk=anna).update(email="anna@two@example.org")
+
+        with pytest.raises(LetterNotSent):
+            reset(account_id=anna, by=nina, now=now)
+
+        assert account_row(anna).check_password(PASSWORD)
 
     def test_voids_the_links_that_went_out_before(self, anna: UUID, nina: Actor, now: datetime) -> None:
         word = links.make_link(LinkPurpose.PASSWORD_RESET, email="anna@example.org", account_id=anna, now=now)
@@ -283,7 +304,8 @@ class TestOpeningAnAccount:
 
         account_id = administration.open_account(new, reset_address=address_of, by=nina, now=now)
 
-        ((_, text),) = letters_to(account_id)
+        ((template, text),) = letters_to(account_id)
+        assert template == "account-opened"
         assert passwords.find_reset(word=word_of(text), now=now) == account_id
 
     def test_makes_one_with_a_role(self, nina: Actor, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from factories.people import PASSWORD
+from kartoteka.domain.accounts.models import Account
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STEP = 30
@@ -71,6 +72,13 @@ class Staff:
         other = Staff(self.login, self.clock)
         other.secret = self.secret
         self.clock.pass_by(300)
+        return other
+
+    def with_the_password_alone(self) -> "Staff":
+        """A session that is there without a code although the account has the factor: both began at one moment."""
+        self.set_up()
+        other = self.in_another_browser()
+        other.browser.force_login(Account.objects.get(login=self.login), "kartoteka.web.accounts.backend.PortalBackend")
         return other
 
 

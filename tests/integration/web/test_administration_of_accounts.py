@@ -15,7 +15,7 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.administration.acts import ACTS
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.services import create_account
-from kartoteka.domain.accounts.types import NewAccount, Role
+from kartoteka.domain.accounts.types import BlockGround, NewAccount, Role
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.shared.actor import Actor
@@ -187,6 +187,36 @@ class TestThePageOfAnAccount:
         row = AuditEvent.objects.get(event=Event.ACCOUNT_LOOKED_AT)
         assert (row.actor_id, row.account_id) == (nina.account_id, anna_visits.account_id)
         assert "Администратор открыл эту страницу nina" in words(nina.get(page_of(anna_visits.account_id, "history")))
+
+    def test_shows_looks_that_follow_one_another_as_one(self, anna_visits: Visitor, nina: Visitor) -> None:
+        for _ in range(3):
+            nina.get(page_of(anna_visits.account_id))
+        nina.post(page_of(anna_visits.account_id, "lift-pause"))
+        nina.get(page_of(anna_visits.account_id))
+
+        history = words(nina.get(page_of(anna_visits.account_id, "history")))
+
+        assert history.count("Администратор открыл эту страницу") == 2
+        assert "Администратор открыл эту страницу, раз подряд: 3 nina" in history
+
+    def test_tells_in_its_history_why_it_was_blocked(self, anna_visits: Visitor, nina: Visitor) -> None:
+        why: dict[str, object] = {"ground": BlockGround.OWNER_ASKED, "note": "Звонила сама"}
+        nina.post(page_of(anna_visits.account_id, "block"), why)
+        nina.post(page_of(anna_visits.account_id, "unblock"))
+        nina.post(page_of(anna_visits.account_id, "block"), {"ground": BlockGround.RULES_BROKEN})
+
+        history = words(nina.get(page_of(anna_visits.account_id, "history")))
+
+        assert "Заблокирована: Просьба владельца. Звонила сама nina" in history
+        assert "Заблокирована: Нарушение правил Портала nina" in history
+
+    def test_is_named_in_the_title_and_says_what_is_not_there(self, anna_visits: Visitor, nina: Visitor) -> None:
+        Account.objects.filter(pk=anna_visits.account_id).update(email="")
+
+        page = nina.get(page_of(anna_visits.account_id))
+
+        assert "<title>Учетная запись anna — Администрирование Портала</title>" in page.content.decode()
+        assert "Электронная почта: Не указана" in words(page)
 
     def test_leads_on_through_a_long_history(self, anna_visits: Visitor, nina: Visitor) -> None:
         address = page_of(anna_visits.account_id, "history")

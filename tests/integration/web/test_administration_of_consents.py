@@ -28,6 +28,13 @@ class TestTheTexts:
         assert "№ 2" in page
         assert first.text.strip()[:60] in words(nina.get(f"{LIST}1/change/"))
 
+    def test_are_named_in_russian(self, nina: Visitor) -> None:
+        page = nina.get(f"{LIST}1/change/")
+
+        assert "<title>Редакция № 1 — Администрирование Портала</title>" in page.content.decode()
+        assert "Текст:" in words(page)
+        assert "Text" not in words(page)
+
     def test_are_replaced_by_one_to_which_nobody_agreed_yet(self, anna_visits: Visitor, nina: Visitor) -> None:
         assert consents.has_consented(account_id=anna_visits.account_id)
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from pytest_django import Settings
 
 from cast import ANNA, GLEB, NINA, ROMAN
@@ -109,7 +110,7 @@ class TestSettingItUp:
 
         assert title(page) == "Запасные коды"
         assert len(re.findall(r"<code>\d{8}</code>", page.content.decode())) == 10
-        assert title(nina_works.get("/admin/")) == "Что настроить"
+        assert title(nina_works.get("/admin/")) == "Администрирование"
         assert Event.SECOND_FACTOR_SET_UP in events(nina_works)
 
     def test_wants_the_password_once_more(self, nina_works: Staff) -> None:
@@ -171,7 +172,7 @@ class TestSigningIn:
 
         assert title(other.give_password()) == "Код для входа"
         assert other.get("/admin/").status_code == HTTPStatus.NOT_FOUND
-        assert title(other.post("/sign-in/code/", code=other.code)) == "Что настроить"
+        assert title(other.post("/sign-in/code/", code=other.code)) == "Администрирование"
 
     def test_refuses_a_wrong_code_and_notes_it(self, nina_works: Staff) -> None:
         nina_works.set_up()
@@ -198,6 +199,23 @@ class TestSigningIn:
 
         assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
+    @pytest.mark.parametrize("mark", [" ", "-", ".", "\t"])
+    def test_takes_a_code_once_however_it_is_written(self, nina_works: Staff, mark: str) -> None:
+        nina_works.set_up()
+        other = nina_works.in_another_browser()
+        other.give_password()
+        used = other.code
+        other.post("/sign-in/code/", code=used)
+        # What the package itself remembers is the memory of one process, and shorter than a code lives.
+        cache.clear()
+        thief = Staff("nina", nina_works.clock)
+        thief.give_password()
+
+        page = thief.post("/sign-in/code/", code=f"{used[:3]}{mark}{used[3:]}")
+
+        assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "Этот код уже был введён" in words(page)
+
     def test_takes_the_code_of_the_step_before_and_no_older_one(self, nina_works: Staff) -> None:
         nina_works.set_up()
         other = nina_works.in_another_browser()
@@ -209,7 +227,7 @@ class TestSigningIn:
         late = other.code
         nina_works.clock.pass_by(STEP)
 
-        assert title(other.post("/sign-in/code/", code=late)) == "Что настроить"
+        assert title(other.post("/sign-in/code/", code=late)) == "Администрирование"
 
     def test_stops_guessing(self, nina_works: Staff) -> None:
         nina_works.set_up()
@@ -225,7 +243,7 @@ class TestSigningIn:
 
     def test_takes_a_recovery_code_once(self, nina_works: Staff) -> None:
         codes = re.findall(r"<code>(\d{8})</code>", nina_works.set_up().content.decode())
-        for expected in ("Что настроить", "Код для входа"):
+        for expected in ("Администрирование", "Код для входа"):
             other = nina_works.in_another_browser()
             other.give_password()
 
@@ -270,17 +288,49 @@ class TestSigningIn:
 
 
 class TestASessionThatBeganWithoutIt:
-    def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
+    def test_is_ended_when_it_is_set_up_elsewhere(self, nina_works: Staff) -> None:
         elsewhere = Staff("nina", nina_works.clock)
         elsewhere.give_password()
+
         nina_works.set_up()
-        elsewhere.secret = nina_works.secret
-        nina_works.clock.pass_by(300)
+
+        assert title(elsewhere.get("/second-factor/")) == "Вход"
+        assert title(nina_works.get("/admin/")) == "Администрирование"
+
+    def test_of_a_patient_stays_as_it_is_when_staff_set_it_up(self, nina_works: Staff, anna: object) -> None:
+        annas = Staff("anna", nina_works.clock)
+        annas.give_password()
+
+        nina_works.set_up()
+
+        assert title(annas.get("/card-index/")) == "Моя картотека"
+
+    def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
+        elsewhere = nina_works.with_the_password_alone()
 
         assert title(elsewhere.get("/admin/administration/account/")) == "Подтвердите вход"
         page = elsewhere.post("/second-factor/code/?next=/admin/", code=elsewhere.code)
 
-        assert title(page) == "Что настроить"
+        assert title(page) == "Администрирование"
+
+    @pytest.mark.parametrize("path", ["set-up/", "recovery-codes/", "recovery-codes/new/"])
+    def test_does_not_come_to_codes_by_the_password(self, nina_works: Staff, path: str) -> None:
+        thief = nina_works.with_the_password_alone()
+        thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
+
+        page = thief.get(f"/second-factor/{path}")
+
+        assert title(page) == "Подтвердите вход"
+        assert not re.search(r"<code>", page.content.decode())
+
+    def test_makes_no_recovery_codes_of_its_own(self, nina_works: Staff) -> None:
+        thief = nina_works.with_the_password_alone()
+        thief.post("/second-factor/password/?next=/second-factor/", password=PASSWORD)
+
+        page = thief.post("/second-factor/recovery-codes/new/")
+
+        assert title(page) == "Подтвердите вход"
+        assert Event.RECOVERY_CODES_MADE not in events(thief)
 
     def test_of_an_account_that_becomes_staff_is_ended(self, nina_works: Staff, anna: object) -> None:
         nina_works.set_up()

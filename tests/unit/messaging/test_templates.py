@@ -18,6 +18,8 @@ LETTERS: list[LetterTemplate] = [
     letters.EmailConfirmationCode("483920", timedelta(minutes=30)),
     letters.AccountExists(LINK, LINK),
     letters.PasswordReset(LINK, HOUR),
+    letters.SignInReset(LINK, HOUR),
+    letters.AccountOpened(LINK, HOUR),
     letters.NoSuchAccount(LINK),
     letters.SignInByEsia(),
     letters.PasswordChanged(AT, PERM, LINK),

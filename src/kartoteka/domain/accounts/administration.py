@@ -20,6 +20,7 @@ from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
     LastAdministrator,
+    LetterNotSent,
     NotAdministrator,
     OwnAccount,
 )
@@ -32,7 +33,8 @@ from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, NewAccount
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.limits import services as limits
-from kartoteka.domain.messaging.templates.letters import AccountBlocked, PasswordReset
+from kartoteka.domain.messaging import services as messaging
+from kartoteka.domain.messaging.templates.letters import AccountBlocked, AccountOpened, SignInReset
 from kartoteka.shared.actor import Actor
 
 _FAILURES = "sign-in-failures-per-account"
@@ -54,6 +56,7 @@ def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None,
     :param reset_address: the full address of the page of a new password, from the word of a link; None: no letter
     :raises AccountExists: the login or the address is taken
     :raises RegionClosed: the region takes no part
+    :raises LetterNotSent: no mail server would take the address
     :raises NotAdministrator: see the module
     """
     _lock(None, by)
@@ -63,7 +66,7 @@ def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None,
     except IntegrityError as error:
         raise AccountExists from error
     if reset_address is not None:
-        _send_way_to_password(Account.objects.get(pk=account_id), reset_address, by, now)
+        _send_way_to_password(AccountOpened, Account.objects.get(pk=account_id), reset_address, by, now)
     if new.role is not Role.USER:
         _record(_ROLE_GIVEN[new.role], account_id, by, now)
     return account_id
@@ -151,6 +154,7 @@ def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: 
 
     :param reset_address: the full address of the page of a new password, from the word of a link
     :raises AccountNotFound: there is none
+    :raises LetterNotSent: no mail server would take the address
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
@@ -163,7 +167,7 @@ def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: 
         # Not an unusable one: the owner may ask for another letter when the link of this one is over.
         account.set_password(_nobodys_password())
         Account.objects.filter(pk=account_id).update(password=account.password)
-        _send_way_to_password(account, reset_address, by, now)
+        _send_way_to_password(SignInReset, account, reset_address, by, now)
 
 
 @transaction.atomic
@@ -264,13 +268,29 @@ def _end_sessions_links_and_codes(account_id: UUID, now: datetime) -> None:
     PhoneActivationRow.objects.filter(account_id=account_id, ended_at=None).update(ended_at=now)
 
 
-def _send_way_to_password(account: Account, reset_address: Callable[[str], str], by: Actor, now: datetime) -> None:
+def _send_way_to_password(
+    letter: type[AccountOpened | SignInReset],
+    account: Account,
+    reset_address: Callable[[str], str],
+    by: Actor,
+    now: datetime,
+) -> None:
+    """The letter goes out, or nothing is done: no stranger's asking for letters holds it up, and no mistake hides."""
     if not account.email:
         return
     purpose = LinkPurpose.PASSWORD_RESET
     word = links.make_link(purpose, email=account.email, account_id=account.pk, now=now)
-    letter = PasswordReset(reset_address(word), links.LASTS[purpose])
-    send_if_wise(to=account.email, letter=letter, event=f"reset:{word}", region_code=account.region_id, by=by, now=now)
+    try:
+        messaging.send_letter(
+            to=account.email,
+            template=letter(reset_address(word), links.LASTS[purpose]),
+            dedup_key=f"reset:{word}",
+            region_code=account.region_id,
+            by=by,
+            now=now,
+        )
+    except ValueError as error:
+        raise LetterNotSent from error
 
 
 def _nobodys_password() -> str:

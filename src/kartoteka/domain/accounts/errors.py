@@ -113,3 +113,7 @@ class TooManyLetters(AccountError):  # noqa: N818
 
 class NoPassword(AccountError):  # noqa: N818
     """The account has no password to change: its owner comes by ESIA (R69)."""
+
+
+class LetterNotSent(AccountError):  # noqa: N818
+    """The address of the account is none that a mail server would take: its owner would wait in vain."""

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
+from kartoteka.domain.accounts.sessions import end_sessions
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -38,9 +39,15 @@ def forget_second_factor(*, account_id: UUID) -> None:
 
 
 @transaction.atomic
-def set_up(make: Callable[[], _Made], *, account_id: UUID, by: Actor, now: datetime) -> _Made:
-    """Carry out `make`, which sets the factor of an account up, and note it: both or neither."""
+def set_up(make: Callable[[], _Made], *, account_id: UUID, keep_session: str | None, by: Actor, now: datetime) -> _Made:
+    """
+    Carry out `make`, which sets the factor of an account up, and note it: both or neither. The other sessions of the
+    account end, for they began with the password alone.
+
+    :param keep_session: the key of the session in which the first code was given
+    """
     made = make()
+    end_sessions(account_id=account_id, besides=keep_session)
     _record(Event.SECOND_FACTOR_SET_UP, account_id, by, now)
     return made
 

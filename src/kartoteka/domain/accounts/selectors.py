@@ -34,6 +34,12 @@ def open_block(*, account_id: UUID) -> AccountBlock | None:
     return AccountBlock(BlockGround(row.ground), row.note, row.blocked_at, row.blocked_by) if row else None
 
 
+def list_blocks(*, account_id: UUID) -> tuple[AccountBlock, ...]:
+    """All blocks of an account, the lifted ones too."""
+    rows = AccountBlockRow.objects.filter(account_id=account_id).order_by("blocked_at", "id")
+    return tuple(AccountBlock(BlockGround(row.ground), row.note, row.blocked_at, row.blocked_by) for row in rows)
+
+
 def count_sessions(*, account_id: UUID, now: datetime) -> int:
     """In how many browsers somebody is signed in to the account."""
     return AccountSession.objects.filter(account_id=account_id, expires_at__gt=now).count()

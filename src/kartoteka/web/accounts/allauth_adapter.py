@@ -26,6 +26,7 @@ from kartoteka.web.redirects import inside
 WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Проверьте раскладку клавиатуры и попробуйте ещё раз"  # noqa: S105
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 _PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
+_BEGUN_BY = "sign-in-begun-by"
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -73,14 +74,16 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         if user is not None:
             for place in places:
                 limits.give_back(place)
-            _remember_password(request, user)
+            remember_beginning(request, user, Proof.PASSWORD)
         return user
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         now = timezone.now()
+        # Before the sign-in, which may begin another session.
+        proof = _begun_by(request, user)
         super().login(request, user)
         sessions.name_device(key=request.session.session_key or "", device=device_name(request))
-        remember_proof(request, Proof.PASSWORD, now)
+        remember_proof(request, proof, now)
         ask_for_consent(request, account_id=user.pk)
         accounts.record_sign_in(account_id=user.pk, now=now)
 
@@ -106,11 +109,22 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         """The Portal speaks with its own notices only."""
 
 
-def _remember_password(request: HttpRequest, user: AbstractBaseUser) -> None:
-    """Between the password and the code nobody is signed in yet, and Django does not watch the password."""
-    request.session[_PASSWORD_MARK] = user.get_session_auth_hash()
+def remember_beginning(request: HttpRequest, user: AbstractBaseUser, proof: Proof) -> None:
+    """
+    Note by what a sign-in begins, and the password the account has at that moment.
+
+    Between that and the code nobody is signed in yet, and Django does not watch the password.
+    """
+    request.session[_BEGUN_BY], request.session[_PASSWORD_MARK] = proof.value, user.get_session_auth_hash()
 
 
 def is_still_the_password(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Whether the account has the password that was typed in this session, and not another by now."""
+    """Whether the account has the password that it had when this sign-in began, and not another by now."""
     return constant_time_compare(request.session.get(_PASSWORD_MARK, ""), user.get_session_auth_hash())
+
+
+def _begun_by(request: HttpRequest, user: AbstractBaseUser) -> Proof:
+    """What was shown for this very account; a sign-in of another one may have been given up in the same browser."""
+    begun = request.session.pop(_BEGUN_BY, None)
+    # Who made the account just now chose its password.
+    return Proof(begun) if begun and is_still_the_password(request, user) else Proof.PASSWORD

@@ -27,7 +27,9 @@ from kartoteka.ui import notices
 from kartoteka.ui.addresses import public_address
 from kartoteka.ui.logs import describe
 from kartoteka.web.accounts import texts
+from kartoteka.web.accounts.allauth_adapter import remember_beginning
 from kartoteka.web.accounts.proof import Proof, is_proof_fresh, last_proof, remember_proof
+from kartoteka.web.consent import is_asked
 from kartoteka.web.redirects import inside, with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 
@@ -51,6 +53,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 def link(request: HttpRequest) -> HttpResponse:
     """«Привязать Госуслуги»: from then on the owner of this account enters by ESIA too (R68)."""
     _require_provider()
+    if is_asked(request):
+        return redirect(with_next(reverse("accounts:consent"), reverse("profile:profile")))
     proof = last_proof(request)
     if proof is None or proof.method is not Proof.PASSWORD or not is_proof_fresh(request, timezone.now()):
         return redirect(with_next(reverse("accounts:prove"), reverse("accounts:esia-link")))
@@ -123,6 +127,9 @@ def _finish_sign_in(request: PortalRequest, attempt: SignInAttempt) -> HttpRespo
 def _finish_linking(request: PortalRequest, attempt: SignInAttempt) -> HttpResponse:
     if not request.user.is_authenticated:
         raise SignInNotExpected
+    if is_asked(request):
+        # The text changed while he was away: ESIA's data are taken after the consent, or not at all.
+        return redirect(with_next(reverse("accounts:consent"), reverse("profile:profile")))
     story.finish_linking(
         account_id=account_id(request),
         answer=_answer(request),
@@ -159,9 +166,8 @@ def _answer(request: HttpRequest) -> ProviderAnswer:
 def _signed_in(request: HttpRequest, done: EsiaSignIn, next_path: str) -> HttpResponse:
     landing = _landing(next_path)
     user = user_to_sign_in(account_id=done.account_id)
+    remember_beginning(request, user, Proof.ESIA)
     response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=landing)
-    if request.user.is_authenticated:
-        remember_proof(request, Proof.ESIA, timezone.now())
     if done.is_new:
         notices.success(request, *(texts.WELCOME if done.is_listed else texts.WELCOME_UNLISTED))
     if done.email_is_taken:

@@ -27,6 +27,11 @@ def is_passed(request: HttpRequest) -> bool:
     return any(record.get("method") == _METHOD for record in get_authentication_records(request, request.user))
 
 
+def lacks_code(request: HttpRequest) -> bool:
+    """Whether the account has a factor that this session has not passed."""
+    return not is_passed(request) and has_second_factor(account_id=account_id(request))
+
+
 def note_passed(request: HttpRequest) -> None:
     """Remember that a code was given in this session: when the factor was set up, for instance."""
     user = cast("AbstractBaseUser", request.user)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm as PasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -49,10 +50,10 @@ class _CodeForm(forms.Form):
     def _use_up(self, code: str) -> None:
         """
         The package forgets used codes with each process, so they are remembered here: for this period of the limit and
-        the one before, which together outlast any code.
+        the one before, which together outlast any code. Written as the package reads them: dashes are nothing to it.
         """
         now = timezone.now()
-        subject = f"{self.user.pk}:{''.join(code.split())}"
+        subject = f"{self.user.pk}:{normalize_user_code(code)}"
         try:
             limits.require_place(_USES, subject=subject, now=now - settings.KARTOTEKA_LIMITS[_USES].period)
             limits.take(_USES, subject=subject, now=now)

@@ -48,9 +48,22 @@ class _OfStaff(View):
         return super().dispatch(request, *args, **kwargs)
 
 
+class _AfterTheCode(View):
+    """
+    A page that a session which began before the factor was set up sees after the code only.
+
+    Outermost of all: the password, which is asked for further inside, is no way around the code.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and second_factor.lacks_code(request):
+            return second_factor.way_to_pass(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SignInCode(_Unprocessable, AuthenticateView):
-    """The code, after the password was right. Till then nobody is signed in."""
+    """The code, after the password or ESIA. Till then nobody is signed in."""
 
     template_name = f"{_TEMPLATES}sign_in_code.html"
 
@@ -66,7 +79,7 @@ class SignInCode(_Unprocessable, AuthenticateView):
 
 
 def _is_as_it_was(request: HttpRequest, user: AbstractBaseUser) -> bool:
-    """Whether the account was neither blocked nor reset since its password was typed."""
+    """Whether the account was neither blocked nor reset since its sign-in began."""
     return user.is_active and is_still_the_password(request, user)
 
 
@@ -90,27 +103,35 @@ class SetUpSecondFactor(_OfStaff, _Unprocessable, ActivateTOTPView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and factors.has_second_factor(account_id=account_id(request)):
-            return redirect("mfa_index")
+            return redirect("mfa_index") if second_factor.is_passed(request) else second_factor.way_to_pass(request)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     def form_valid(self, form: Form) -> HttpResponse:
         activate = super().form_valid
         response: HttpResponse = factors.set_up(
-            lambda: activate(form), account_id=account_id(self.request), by=actor(self.request), now=timezone.now()
+            lambda: activate(form),
+            account_id=account_id(self.request),
+            keep_session=self.request.session.session_key,
+            by=actor(self.request),
+            now=timezone.now(),
         )
         second_factor.note_passed(self.request)
         return response
 
 
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
-class RecoveryCodes(_OfStaff, ViewRecoveryCodesView):
+class _CodesAfterThePassword(ViewRecoveryCodesView):
+    """The package would show them without, for a while."""
+
+
+class RecoveryCodes(_AfterTheCode, _OfStaff, _CodesAfterThePassword):
     """The codes for the day on which the telephone is lost."""
 
     template_name = f"{_TEMPLATES}recovery_codes.html"
 
 
-class NewRecoveryCodes(_OfStaff, _Unprocessable, GenerateRecoveryCodesView):
+class NewRecoveryCodes(_AfterTheCode, _OfStaff, _Unprocessable, GenerateRecoveryCodesView):
     """Other recovery codes; the former ones are worth nothing any more."""
 
     template_name = f"{_TEMPLATES}new_recovery_codes.html"

@@ -13,6 +13,9 @@ from factories.esia import vouched
 from factories.people import PASSWORD, add
 from fakes.identity_provider import FakeIdentityProvider
 from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.accounts import consents
+from kartoteka.domain.accounts.models import EsiaLinkRow
+from kartoteka.shared.actor import Actor
 
 from .conftest import RETURN, SIGN_IN, Guest
 
@@ -90,6 +93,33 @@ class TestLinking:
         page = annas_guest.client.get(LINK, follow=True).content.decode()
 
         assert "Госуслуги сейчас не отвечают" in page
+
+
+class TestWithoutTheConsent:
+    @pytest.fixture
+    def unagreed(self, guest: Guest, anna: UUID, now: datetime) -> Guest:
+        """Анна after the text of the consent changed: she is led to it wherever she goes."""
+        consents.publish_text(text="Новый текст", by=Actor.system(), now=now)
+        guest.client.post(SIGN_IN, {"login": "anna", "password": PASSWORD})
+        return guest
+
+    def test_is_not_begun(self, unagreed: Guest) -> None:
+        answer = unagreed.client.get(LINK)
+
+        assert answer["Location"] == "/consent/?next=%2Fprofile%2F"
+
+    def test_is_not_finished(
+        self, annas_guest: Guest, provider: FakeIdentityProvider, anna: UUID, now: datetime
+    ) -> None:
+        state = begin(annas_guest.client)
+        consents.publish_text(text="Новый текст", by=Actor.system(), now=now)
+        annas_guest.client.post("/sign-out/")
+        annas_guest.client.post(SIGN_IN, {"login": "anna", "password": PASSWORD})
+
+        answer = annas_guest.come_back(state, code=provider.vouch_for(vouched(ANNA), state))
+
+        assert answer["Location"] == "/consent/?next=%2Fprofile%2F"
+        assert not EsiaLinkRow.objects.filter(pk=anna).exists()
 
 
 class TestAnswerForAnotherAccount:

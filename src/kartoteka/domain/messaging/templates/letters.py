@@ -109,6 +109,57 @@ class PasswordReset:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInReset:
+    """The administrator took the password away; it is written whatever strangers asked for at this address before."""
+
+    name: ClassVar[str] = "sign-in-reset"
+    subject: ClassVar[str] = "Вход сброшен: задайте новый пароль"
+    is_on_demand: ClassVar[bool] = False
+
+    link: str
+    lasts: timedelta
+
+    @property
+    def useful_for(self) -> timedelta:
+        return self.lasts
+
+    def text(self) -> str:
+        return letter(
+            "Администратор Портала пациента сбросил вход в Вашу учетную запись: прежний пароль больше не подходит. "
+            "Чтобы задать новый, откройте ссылку:",
+            self.link,
+            f"Ссылка действует {duration(self.lasts)} и только один раз. Когда она перестанет действовать, на странице "
+            "входа нажмите «Забыли пароль?».",
+            "Если Вы не просили об этом, позвоните нам.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOpened:
+    """The administrator made an account; its owner chooses the password himself."""
+
+    name: ClassVar[str] = "account-opened"
+    subject: ClassVar[str] = "Для Вас создана учетная запись"
+    is_on_demand: ClassVar[bool] = False
+
+    link: str
+    lasts: timedelta
+
+    @property
+    def useful_for(self) -> timedelta:
+        return self.lasts
+
+    def text(self) -> str:
+        return letter(
+            "На Портале пациента для Вас создана учетная запись. Чтобы задать пароль, откройте ссылку:",
+            self.link,
+            f"Ссылка действует {duration(self.lasts)} и только один раз. Когда она перестанет действовать, на странице "
+            "входа нажмите «Забыли пароль?».",
+            "Если Вы не знаете, о чём речь, просто удалите это письмо.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class NoSuchAccount:
     """Somebody asked for a new password with an address that has no account; the page itself says nothing of it."""
 
