@@ -11,6 +11,8 @@ WORKING_DAYS_TO_DECIDE = 5
 _SATURDAY = 5
 
 OPEN_STATES = frozenset({RequestState.NEW, RequestState.IN_WORK, RequestState.NEEDS_INFORMATION})
+# In the hands of one moderator.
+HELD_STATES = frozenset({RequestState.IN_WORK, RequestState.NEEDS_INFORMATION})
 
 _ENDS = frozenset({RequestState.CONFIRMED, RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.EXPIRED})
 LAWFUL_MOVES: dict[RequestState, frozenset[RequestState]] = {
@@ -40,3 +42,10 @@ def decide_by(sent_on: date) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < _SATURDAY
     return day
+
+
+def working_days_left(today: date, last_day: date) -> int:
+    """Working days from tomorrow to the last day, it included; negative: how many have passed since (R22)."""
+    first, last = sorted((today, last_day))
+    days = sum((first + timedelta(days=number)).weekday() < _SATURDAY for number in range(1, (last - first).days + 1))
+    return days if today <= last_day else -days
