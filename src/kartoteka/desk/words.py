@@ -7,7 +7,7 @@ from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.moderation import errors
 from kartoteka.domain.moderation.types import QueuedRequest, RequestState
-from kartoteka.shared.identifiers import OmsPolicy
+from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
 from kartoteka.ui import presenters
 
 _STATES = {
@@ -19,7 +19,7 @@ _STATES = {
     RequestState.WITHDRAWN: "Отозвана",
     RequestState.EXPIRED: "Срок истёк",
 }
-_FIELDS = {
+FIELDS = {
     Field.FAMILY: "Фамилия",
     Field.GIVEN: "Имя",
     Field.PATRONYMIC: "Отчество",
@@ -29,7 +29,7 @@ _FIELDS = {
     Field.POLICY: "Полис ОМС",
 }
 # Words, icon and tint of a mark.
-_MARKS = {
+MARKS = {
     Likeness.SAME: ("Совпадает", "check", "g"),
     Likeness.SPELLING: ("То же, иначе записано", "check", "g"),
     Likeness.LAYOUT: ("Другая раскладка клавиатуры", "keyboard", "w"),
@@ -94,15 +94,19 @@ def lines(card: Card, candidate: Candidate) -> list[Line]:
 
 
 def policy(one: OmsPolicy | None) -> str:
-    """A policy whole, for comparing."""
-    return " ".join(part for part in (one.series, one.number) if part) if one else ""
+    """A policy whole; a unified number by four digits, as eyes compare it."""
+    if one is None:
+        return ""
+    if one.kind is PolicyKind.UNIFIED:
+        return " ".join(one.number[place : place + 4] for place in range(0, len(one.number), 4))
+    return " ".join(part for part in (one.series, one.number) if part)
 
 
 def _line(field: Field, likeness: Likeness, card: Card, candidate: Candidate) -> Line:
     read = _READERS[field]
     typed, known = read(card, candidate)
-    mark, icon, tint = _MARKS[likeness]
-    return Line(_FIELDS[field], typed or "—", known or "—", mark, icon, tint, likeness is not Likeness.SAME)
+    mark, icon, tint = MARKS[likeness]
+    return Line(FIELDS[field], typed or "—", known or "—", mark, icon, tint, likeness is not Likeness.SAME)
 
 
 _READERS: dict[Field, Callable[[Card, Candidate], tuple[str, str]]] = {

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from factories.people import add, make_account
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.card_index import services as card_services
-from kartoteka.domain.card_index.selectors import find_card
+from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import Card, CardState, IdentityGround
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 from kartoteka.domain.moderation import decisions, services
@@ -283,3 +284,38 @@ class TestTwoModeratorsAtOnce:
 
         assert sorted(won) == [False, True]
         assert VerificationRequestRow.objects.get(number=number).steps.filter(state=RequestState.IN_WORK).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer at a time")
+class TestADecisionAndARemovalAtOnce:
+    @pytest.mark.rule("R6", "R19")
+    @pytest.mark.parametrize("attempt", range(5))
+    def test_do_not_wait_for_each_other_for_ever(
+        self, anna: UUID, awaiting: Card, number: str, gleb: Actor, now: datetime, attempt: int
+    ) -> None:
+        decisions.take_request(number=number, by=gleb, now=now)
+        start = Barrier(2)
+
+        def refuse() -> None:
+            start.wait(10)
+            try:
+                decisions.refuse_request(number=number, reason=RefusalReason.OTHER, text="", by=gleb, now=now)
+            except IllegalMove:
+                pass
+            finally:
+                connections.close_all()
+
+        def remove() -> None:
+            start.wait(10)
+            try:
+                services.remove_card(account_id=anna, card_id=awaiting.card_id, by=Actor.account(anna), now=now)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(refuse), pool.submit(remove)]:
+                done.result(30)
+
+        assert state_of(number) in {RequestState.REFUSED, RequestState.WITHDRAWN}
+        assert count_cards(account_id=anna) == 1

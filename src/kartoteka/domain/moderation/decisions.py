@@ -1,12 +1,14 @@
 """What a moderator does with a request: takes it, gives it back, asks, confirms, refuses (C-07, R19)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index import services as card_services
 from kartoteka.domain.card_index.errors import CardNotFound
+from kartoteka.domain.card_index.opening import lock_index
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.types import Card, InsuredPerson, details_of
 from kartoteka.domain.moderation.errors import (
@@ -48,7 +50,7 @@ def give_back(*, number: str, by: Actor, now: datetime) -> None:
 
     :raises RequestNotFound, TakenByAnother, IllegalMove: see `refuse_request`
     """
-    request = _held_request(number, by)
+    request = _held_request(number, by, now)
     move(request, RequestState.NEW, by, now)
 
 
@@ -59,7 +61,7 @@ def ask_for_information(*, number: str, by: Actor, now: datetime) -> None:
 
     :raises RequestNotFound, TakenByAnother, IllegalMove: see `refuse_request`
     """
-    request = _held_request(number, by)
+    request = _held_request(number, by, now)
     move(request, RequestState.NEEDS_INFORMATION, by, now)
     send_answer(request, by=by, now=now)
 
@@ -74,7 +76,7 @@ def refuse_request(*, number: str, reason: RefusalReason, text: str, by: Actor, 
     :raises TakenByAnother: another moderator took it
     :raises IllegalMove: nobody took it into work, or it is decided
     """
-    request = _held_request(number, by)
+    request = _held_request(number, by, now)
     request.refusal_reason, request.refusal_text = reason, text
     move(request, RequestState.REFUSED, by, now)
     card_services.refuse_card(account_id=request.account_id, card_id=request.card_id, reason=reason, by=by, now=now)
@@ -95,7 +97,7 @@ def confirm_request(*, number: str, person_id: str, registry: InsuredRegistry, b
     # The world is asked before the transaction: no row stays locked while we wait for it.
     person = _chosen_person(number, person_id, registry, now)
     with transaction.atomic():
-        request = _held_request(number, by)
+        request = _held_request(number, by, now)
         _check_may_join(request, person, by)
         move(request, RequestState.CONFIRMED, by, now)
         try:
@@ -118,7 +120,9 @@ def check_impartial(request: VerificationRequestRow, by: Actor) -> None:
         raise OwnRequest
 
 
-def _held_request(number: str, by: Actor) -> VerificationRequestRow:
+def _held_request(number: str, by: Actor, now: datetime) -> VerificationRequestRow:
+    # The index first, then the request, as a removal of the card does: so neither waits for the other for ever.
+    lock_index(_sender_of(number), now)
     request = locked_request(number)
     check_impartial(request, by)
     if request.state not in HELD_STATES:
@@ -127,6 +131,13 @@ def _held_request(number: str, by: Actor) -> VerificationRequestRow:
     if holder_of(request) != by.account_id:
         raise TakenByAnother
     return request
+
+
+def _sender_of(number: str) -> UUID:
+    sender = VerificationRequestRow.objects.filter(number=number).values_list("account_id", flat=True).first()
+    if sender is None:
+        raise RequestNotFound
+    return sender
 
 
 def _chosen_person(number: str, person_id: str, registry: InsuredRegistry, now: datetime) -> InsuredPerson:
