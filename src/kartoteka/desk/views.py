@@ -16,6 +16,9 @@ from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.ui import notices
 from kartoteka.wiring import insured_registry
 
+_ANSWERED = "Ответ отправителю уже в очереди писем."
+_STOOD_ALREADY = f"Этот человек уже есть в картотеке отправителя, осталась его прежняя запись. {_ANSWERED}"
+
 
 class Queue(DeskView):
     """«Заявки на проверку»: what waits, the oldest first."""
@@ -110,14 +113,15 @@ class Confirm(_Act):
         if not form.is_valid():
             notices.error(request, "Заявка не подтверждена", "Отметьте, что сверили данные с регистром.")
             return None
-        decisions.confirm_request(
+        confirmation = decisions.confirm_request(
             number=number,
             person_id=form.cleaned_data["person_id"],
             registry=insured_registry(),
             by=actor(request),
             now=timezone.now(),
         )
-        notices.success(request, f"Заявка {number} подтверждена", "Ответ отправителю уже в очереди писем.")
+        told = _STOOD_ALREADY if confirmation.stood_already else _ANSWERED
+        notices.success(request, f"Заявка {number} подтверждена", told)
         return redirect("desk:queue")
 
 
@@ -135,7 +139,7 @@ class Refuse(_Act):
             by=actor(request),
             now=timezone.now(),
         )
-        notices.success(request, f"По заявке {number} отказано", "Ответ отправителю уже в очереди писем.")
+        notices.success(request, f"По заявке {number} отказано", _ANSWERED)
         return redirect("desk:queue")
 
 

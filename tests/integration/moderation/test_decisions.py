@@ -1,7 +1,7 @@
 """What a moderator may do with a request, and what nobody may (R19)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import Card, CardState, IdentityGround
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 from kartoteka.domain.moderation import decisions, services
+from kartoteka.domain.moderation.decisions import Confirmation
 from kartoteka.domain.moderation.errors import (
     IllegalMove,
     OwnRequest,
@@ -26,6 +27,7 @@ from kartoteka.domain.moderation.errors import (
     TakenByAnother,
 )
 from kartoteka.domain.moderation.models import VerificationRequestRow
+from kartoteka.domain.moderation.rules import ABANDONED_AFTER
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.actor import Actor
@@ -56,7 +58,9 @@ def state_of(number: str) -> str:
     return VerificationRequestRow.objects.get(number=number).state
 
 
-def confirm(number: str, registry: FakeInsuredRegistry, by: Actor, now: datetime, who: str = WHO_ARTYOM_IS) -> Card:
+def confirm(
+    number: str, registry: FakeInsuredRegistry, by: Actor, now: datetime, who: str = WHO_ARTYOM_IS
+) -> Confirmation:
     return decisions.confirm_request(number=number, person_id=who, registry=registry, by=by, now=now)
 
 
@@ -75,6 +79,20 @@ class TestTakeRequest:
 
         with pytest.raises(IllegalMove):
             decisions.take_request(number=number, by=colleague, now=now)
+
+    def test_takes_over_what_a_colleague_left_for_a_day(
+        self, number: str, gleb: Actor, colleague: Actor, now: datetime
+    ) -> None:
+        decisions.take_request(number=number, by=gleb, now=now)
+        almost = now + ABANDONED_AFTER - timedelta(seconds=1)
+        with pytest.raises(IllegalMove):
+            decisions.take_request(number=number, by=colleague, now=almost)
+
+        decisions.take_request(number=number, by=colleague, now=now + ABANDONED_AFTER)
+
+        with pytest.raises(TakenByAnother):
+            decisions.give_back(number=number, by=gleb, now=now + ABANDONED_AFTER)
+        assert state_of(number) == RequestState.IN_WORK
 
     def test_is_not_for_the_sender(self, anna: UUID, number: str, now: datetime) -> None:
         with pytest.raises(OwnRequest):
@@ -181,9 +199,10 @@ class TestConfirmRequest:
         number = card_progress(account_id=anna, card_id=awaiting.card_id)[1].number
         decisions.take_request(number=number, by=gleb, now=now)
 
-        card = confirm(number, registry, gleb, now, who=f"person-{MARIA.number}")
+        confirmation = confirm(number, registry, gleb, now, who=f"person-{MARIA.number}")
 
-        assert card.card_id == maria.card_id
+        assert confirmation.stood_already
+        assert confirmation.card.card_id == maria.card_id
 
     @pytest.mark.rule("R8")
     def test_brings_nobody_back_who_left(

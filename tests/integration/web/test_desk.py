@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from cast import ANNA, ARTYOM, GLEB
+from cast import ANNA, ARTYOM, GLEB, MARIA
 from factories.people import PERM, account_row, add, make_account, make_region, stranger
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
@@ -299,6 +299,29 @@ class TestTheModerator:
 
         assert state_of(number) == RequestState.NEW
         assert "у Вас: 0" in words(gleb.get(QUEUE))
+
+    def test_takes_over_what_a_colleague_left(self, number: str, gleb: Visitor, darya: UUID, now: datetime) -> None:
+        decisions.take_request(number=number, by=Actor.account(darya), now=now - timedelta(days=2))
+        assert "Взять в работу" in words(gleb.get(address(number)))
+
+        gleb.post(address(number, "take/"))
+
+        page = words(gleb.get(address(number)))
+        assert "В работе, у Вас" in page
+        assert "Взять в работу" not in page
+
+    @pytest.mark.rule("R2")
+    def test_is_told_that_the_person_stood_there_already(
+        self, anna_visits: Visitor, gleb: Visitor, registry: FakeInsuredRegistry, maria: Card, now: datetime
+    ) -> None:
+        other_name = replace(MARIA, name=PersonName("Орлова", "Мария", "Дмитриевна"), number=902)
+        card = given_awaiting(anna_visits.account_id, other_name, now)
+        number = card_progress(account_id=anna_visits.account_id, card_id=card.card_id)[1].number
+        gleb.post(address(number, "take/"))
+
+        gleb.post(address(number, "confirm/"), {"person_id": f"person-{MARIA.number}", "compared": "on"})
+
+        assert "уже есть в картотеке отправителя" in words(gleb.get(QUEUE))
 
     @pytest.mark.rule("R19")
     def test_comes_second_and_is_told_so(self, number: str, gleb: Visitor, darya: UUID, now: datetime) -> None:

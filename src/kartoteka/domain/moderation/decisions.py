@@ -1,5 +1,6 @@
 """What a moderator does with a request: takes it, gives it back, asks, confirms, refuses (C-07, R19)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.opening import lock_index
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.types import Card, InsuredPerson, details_of
+from kartoteka.domain.moderation import rules
 from kartoteka.domain.moderation.errors import (
     IllegalMove,
     OwnRequest,
@@ -21,10 +23,17 @@ from kartoteka.domain.moderation.errors import (
 )
 from kartoteka.domain.moderation.letters import send_answer
 from kartoteka.domain.moderation.models import VerificationRequestRow
-from kartoteka.domain.moderation.moves import holder_of, locked_request, move
-from kartoteka.domain.moderation.rules import HELD_STATES
+from kartoteka.domain.moderation.moves import holding_of, locked_request, move
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The entry that a confirmed person has now, and whether he had it before."""
+
+    card: Card
+    stood_already: bool
 
 
 @transaction.atomic
@@ -32,7 +41,8 @@ def take_request(*, number: str, by: Actor, now: datetime) -> None:
     """
     A moderator takes a request into work; of two who try, one wins (R19).
 
-    A request that waits for an answer of its sender may be taken over by a colleague.
+    A request that waits for an answer of its sender may be taken over by a colleague, and so may one with which nothing
+    was done for a day.
 
     :raises RequestNotFound: no request has this number
     :raises OwnRequest: it is about the moderator, or about people close to him
@@ -40,6 +50,11 @@ def take_request(*, number: str, by: Actor, now: datetime) -> None:
     """
     request = locked_request(number)
     check_impartial(request, by)
+    holding = holding_of(request)
+    if request.state == RequestState.IN_WORK and rules.may_take(
+        RequestState(request.state), holding.since if holding else None, now
+    ):
+        move(request, RequestState.NEW, by, now)
     move(request, RequestState.IN_WORK, by, now)
 
 
@@ -83,11 +98,13 @@ def refuse_request(*, number: str, reason: RefusalReason, text: str, by: Actor, 
     send_answer(request, by=by, now=now)
 
 
-def confirm_request(*, number: str, person_id: str, registry: InsuredRegistry, by: Actor, now: datetime) -> Card:
+def confirm_request(
+    *, number: str, person_id: str, registry: InsuredRegistry, by: Actor, now: datetime
+) -> Confirmation:
     """
     Link the card with the insured person whom the moderator recognised in it (C-07, R16: nobody but he picks).
 
-    Returns the card that the person has now: another one if he stood in the same index already (R2).
+    If the person stands in the same index already, the awaiting entry gives up its place to his (R2).
 
     :raises RequestNotFound, OwnRequest, TakenByAnother, IllegalMove: see `refuse_request`
     :raises PersonNotAmongCandidates: the registry does not offer this person for these data
@@ -107,7 +124,7 @@ def confirm_request(*, number: str, person_id: str, registry: InsuredRegistry, b
         except CardNotFound as gone:
             raise IllegalMove("the card does not wait any more") from gone
         send_answer(request, by=by, now=now)
-    return card
+    return Confirmation(card, stood_already=card.card_id != request.card_id)
 
 
 def check_impartial(request: VerificationRequestRow, by: Actor) -> None:
@@ -125,10 +142,11 @@ def _held_request(number: str, by: Actor, now: datetime) -> VerificationRequestR
     lock_index(_sender_of(number), now)
     request = locked_request(number)
     check_impartial(request, by)
-    if request.state not in HELD_STATES:
+    if request.state not in rules.HELD_STATES:
         # The registry may confirm what nobody took (R20), a moderator may not.
         raise IllegalMove(f"{request.state} is in nobody's hands")
-    if holder_of(request) != by.account_id:
+    holding = holding_of(request)
+    if holding is None or holding.moderator != by.account_id:
         raise TakenByAnother
     return request
 

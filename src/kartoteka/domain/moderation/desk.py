@@ -21,7 +21,7 @@ from kartoteka.domain.moderation import rules
 from kartoteka.domain.moderation.decisions import check_impartial
 from kartoteka.domain.moderation.errors import RequestNotFound
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
-from kartoteka.domain.moderation.moves import record
+from kartoteka.domain.moderation.moves import holding_of, record
 from kartoteka.domain.moderation.types import (
     EarlierRequest,
     QueueCounts,
@@ -81,6 +81,7 @@ def open_request(*, number: str, registry: InsuredRegistry, today: date, by: Act
         request=request,
         card=card,
         candidates=candidates,
+        may_take=_may_take(row, by, now),
         has_twins=_has_twins(candidates or ()),
         alike_elsewhere=cards.count_alike(card_id=card.card_id),
         earlier=_earlier(row),
@@ -157,6 +158,12 @@ def _holder(row: VerificationRequestRow) -> UUID | None:
     # Given back, it is nobody's, whoever had it before.
     holder: UUID | None = row.holder if row.state in rules.HELD_STATES else None  # type: ignore[attr-defined]  # annotated
     return holder
+
+
+def _may_take(row: VerificationRequestRow, by: Actor, now: datetime) -> bool:
+    holding = holding_of(row)
+    is_at_work = row.state == RequestState.IN_WORK and holding is not None and holding.moderator == by.account_id
+    return not is_at_work and rules.may_take(RequestState(row.state), holding.since if holding else None, now)
 
 
 def _candidates(card: Card, registry: InsuredRegistry, now: datetime) -> tuple[Candidate, ...] | None:

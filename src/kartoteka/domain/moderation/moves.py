@@ -1,5 +1,6 @@
 """How a request goes from state to state: one step with who and when, one row of the journal (R19, law 7)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,14 @@ from kartoteka.domain.moderation.errors import RequestNotFound
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.shared.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """In whose hands a request is, and since when."""
+
+    moderator: UUID | None
+    since: datetime
 
 
 def locked_request(number: str) -> VerificationRequestRow:
@@ -42,9 +51,10 @@ def add_step(request: VerificationRequestRow, state: RequestState, by: Actor, no
     VerificationStepRow.objects.create(request=request, state=state, at=now, by_account=by.account_id)
 
 
-def holder_of(request: VerificationRequestRow) -> UUID | None:
-    """Who took the request last: the one moderator who may decide it."""
-    return request.steps.filter(state=RequestState.IN_WORK).order_by("-id").values_list("by_account", flat=True).first()
+def holding_of(request: VerificationRequestRow) -> Holding | None:
+    """Who took the request last, the one moderator who may decide it, and when."""
+    step = request.steps.filter(state=RequestState.IN_WORK).order_by("-id").first()
+    return Holding(step.by_account, step.at) if step else None
 
 
 def record(event: Event, request: VerificationRequestRow, by: Actor, now: datetime) -> None:

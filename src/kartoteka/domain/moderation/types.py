@@ -121,6 +121,7 @@ class RequestOnDesk:
     card: Card
     # None while the registry does not answer, and once the request is decided.
     candidates: tuple[Candidate, ...] | None
+    may_take: bool
     has_twins: bool
     # Other entries with this name and birth date, in whosever index.
     alike_elsewhere: int
