@@ -14,6 +14,7 @@ from kartoteka.adapters.mis_embedded import registration
 from kartoteka.adapters.mis_embedded.insured_registry import EmbeddedInsuredRegistry
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson
 from kartoteka.domain.card_index.ports import InsuredRegistry
+from kartoteka.domain.card_index.types import PersonDetails
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
 
@@ -174,6 +175,63 @@ class TestFind:
         bench.learn(ANNA)
 
         assert bench.registry.find(replace(ANNA.details, snils=lawful_snils(123_456_789), policy=None), now=now) is None
+
+
+@pytest.mark.manual("C-07")
+class TestListAlike:
+    @staticmethod
+    def found(bench: Bench, details: PersonDetails, now: datetime) -> set[str]:
+        return {one.person.person_id for one in bench.registry.list_alike(details, now=now)}
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            replace(MARIA.details, name=PersonName("Орлова", "Инна", ""), snils=None, policy=None),
+            replace(MARIA.details, birth_date=date(2017, 5, 19), snils=None, policy=None),
+            replace(MARIA.details, birth_date=date(1999, 1, 1), policy=None),
+            replace(MARIA.details, birth_date=date(1999, 1, 1), snils=None),
+        ],
+        ids=["birthday", "namesake of a near day", "snils", "policy"],
+    )
+    def test_finds_by_each_thing_that_is_right(self, bench: Bench, now: datetime, typed: PersonDetails) -> None:
+        maria = bench.learn(MARIA)
+        bench.learn(DMITRY)
+
+        assert self.found(bench, typed, now) == {maria}
+
+    def test_finds_where_day_and_month_changed_places(self, bench: Bench, now: datetime) -> None:
+        person_id = bench.learn(replace(MARIA, birth_date=date(2018, 5, 10)))
+        typed = replace(MARIA.details, birth_date=date(2018, 10, 5), snils=None, policy=None)
+
+        assert self.found(bench, typed, now) == {person_id}
+
+    @pytest.mark.parametrize("slip", ["wrong digit", "neighbours"])
+    def test_finds_by_a_number_with_a_slip(self, bench: Bench, now: datetime, slip: str) -> None:
+        maria = bench.learn(MARIA)
+        number = MARIA.policy.number
+        wrong = (
+            f"{(int(number[0]) + 1) % 10}{number[1:]}"
+            if slip == "wrong digit"
+            else f"{number[1]}{number[0]}{number[2:]}"
+        )
+        far = replace(MARIA.details, birth_date=date(1999, 1, 1), snils=None)
+
+        assert self.found(bench, replace(far, policy=replace(MARIA.policy, number=wrong)), now) == {maria}
+
+    def test_knows_who_bore_the_name_years_ago(self, bench: Bench, now: datetime) -> None:
+        person_id = bench.learn(ANNA)
+        bench.rename(person_id, PersonName("Лебедева", "Анна", "Викторовна"), now)
+
+        (found,) = bench.registry.list_alike(ANNA.details, now=now + timedelta(days=3000))
+
+        assert found.bore_this_name
+        assert (found.snils, found.policies) == (ANNA.snils, (ANNA.policy,))
+
+    @pytest.mark.rule("R16")
+    def test_leaves_out_who_has_nothing_in_common(self, bench: Bench, now: datetime) -> None:
+        bench.learn(DARYA)
+
+        assert self.found(bench, ANNA.details, now) == set()
 
 
 class TestGet:

@@ -16,18 +16,22 @@ from e2e.walk import (
     UNKNOWN,
     VERA,
     address_of,
+    ask_about,
     ask_to_sign_up,
     choose_password,
     code_sent_to,
     enter_by_esia,
     fill_person,
     fill_sign_in,
+    mistyped,
     notice,
     open_letter,
     open_menu,
     open_removal,
+    open_request,
     send,
     sign_in,
+    take_request,
     type_number,
 )
 
@@ -228,6 +232,21 @@ def _change_password(browsing: Browsing) -> Page:
     return page
 
 
+def _request_in_work(browsing: Browsing) -> Page:
+    ask_about(browsing.signed_in("anna"), mistyped(FREE))
+    page = browsing.signed_in("moderator")
+    open_request(page, 1)
+    take_request(page)
+    return page
+
+
+def _refusal_errors(browsing: Browsing) -> Page:
+    page = _request_in_work(browsing)
+    page.get_by_role("button", name="Отказать").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -278,6 +297,10 @@ SCENES: dict[str, Scene] = {
     "profile-empty": _page("/profile/", "new"),
     "activation": _activation,
     "activation-wrong-code": _activation_wrong_code,
+    "desk": _page("/desk/", "moderator"),
+    "desk-empty": _page("/desk/?overdue=on", "moderator"),
+    "desk-request": _request_in_work,
+    "desk-refusal-errors": _refusal_errors,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

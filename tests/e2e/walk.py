@@ -195,6 +195,32 @@ def send_to_moderator(page: Page) -> None:
     page.get_by_role("button", name="Отправить на проверку").click()
 
 
+# --- the moderator's desk -----------------------------------------------------------------------------------
+
+DESK = "/desk/"
+
+
+def ask_about(page: Page, person: DemoPerson) -> None:
+    """Search for a person in vain, and leave him to the moderator."""
+    open_form(page)
+    fill_person(page, person)
+    send(page)
+    send_to_moderator(page)
+    expect(notice(page, "Готово")).to_contain_text("данные отправлены на проверку")
+
+
+def open_request(page: Page, place: int = 0) -> None:
+    """«Рабочее место» → a request of the queue, the oldest first."""
+    page.goto(DESK)
+    page.get_by_role("row").nth(place + 1).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Заявка")
+
+
+def take_request(page: Page) -> None:
+    page.get_by_role("button", name="Взять в работу").click()
+    expect(notice(page, "Готово")).to_contain_text("Заявка у Вас в работе")
+
+
 # --- what a page says ---------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from kartoteka.domain.card_index import services as card_services
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.types import Card
-from kartoteka.domain.moderation import services
+from kartoteka.domain.moderation import decisions, services
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.shared.actor import Actor
@@ -45,8 +45,8 @@ def given_awaiting(account: UUID, member: CastMember, now: datetime) -> Card:
 def refuse(account: UUID, card: Card, now: datetime) -> None:
     """A moderator takes the request of a card and refuses it."""
     _, progress = card_progress(account_id=account, card_id=card.card_id)
-    services.take_request(number=progress.number, by=Actor.system(), now=now)
-    services.refuse_request(
+    decisions.take_request(number=progress.number, by=Actor.system(), now=now)
+    decisions.refuse_request(
         number=progress.number,
         reason=RefusalReason.DATA_DIFFER,
         text="Дата рождения не совпала",

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from cast import CastMember
+from kartoteka.domain.card_index.slips import is_one_slip
 from kartoteka.domain.card_index.types import (
     BookedService,
     InsuredPerson,
     PersonDetails,
     PersonServices,
+    RegisteredPerson,
     ServiceScope,
     ServiceSummary,
 )
@@ -31,6 +33,29 @@ class _Entry:
     def is_called(self, name: PersonName, now: datetime) -> bool:
         names = [self.person.name, *(former for former, until in self.former_names if until > now)]
         return any(_comparable(name) == _comparable(one) for one in names)
+
+    def bore(self, details: PersonDetails) -> bool:
+        names = [former for former, _ in self.former_names]
+        return self.person.birth_date == details.birth_date and details.name in names
+
+    def is_born_about(self, details: PersonDetails) -> bool:
+        typed, known = f"{details.birth_date:%d%m%Y}", f"{self.person.birth_date:%d%m%Y}"
+        name = self.person.name
+        is_namesake = name.family == details.name.family or name.given == details.name.given
+        return known in (typed, typed[2:4] + typed[:2] + typed[4:]) or (is_namesake and is_one_slip(typed, known))
+
+    def has_document_like(self, details: PersonDetails) -> bool:
+        typed = [_number(one) for one in (details.snils, details.policy) if one is not None]
+        own = [_number(one) for one in self.documents]
+        return any(one == other or is_one_slip(one, other) for one in typed for other in own)
+
+    def registered(self, details: PersonDetails) -> RegisteredPerson:
+        return RegisteredPerson(
+            self.person,
+            next((one for one in self.documents if isinstance(one, Snils)), None),
+            tuple(one for one in self.documents if isinstance(one, OmsPolicy)),
+            bore_this_name=self.bore(details),
+        )
 
 
 class FakeInsuredRegistry:
@@ -75,6 +100,14 @@ class FakeInsuredRegistry:
             and documents <= entry.documents
         ]
         return found[0] if len(found) == 1 else None
+
+    def list_alike(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        self._answer()
+        return tuple(
+            entry.registered(details)
+            for entry in self._entries.values()
+            if entry.is_born_about(details) or entry.has_document_like(details) or entry.bore(details)
+        )
 
     def get(self, person_id: str) -> InsuredPerson | None:
         self._answer()
@@ -198,3 +231,7 @@ class FakePatientContacts:
 
 def _comparable(name: PersonName) -> tuple[str, str, str]:
     return comparable(name.family), comparable(name.given), comparable(name.patronymic)
+
+
+def _number(document: Snils | OmsPolicy) -> str:
+    return document.digits if isinstance(document, Snils) else document.number

@@ -31,8 +31,8 @@ PUBLIC = {
     "start:start",
     "web-manifest",
 }
-# Pages of the administrator: to everybody else they do not exist, whether he signed in or not.
-HIDDEN = "admin:"
+# Pages of staff: to everybody else they do not exist, whether he signed in or not.
+HIDDEN = ("admin:", "desk:")
 VALUES: Mapping[type, object] = {
     IntConverter: 1,
     SlugConverter: "x",
@@ -81,7 +81,7 @@ class TestAnonymousVisitor:
         assert not open_pages, ", ".join(open_pages)
 
     @pytest.mark.parametrize("method", ["GET", "POST"])
-    def test_finds_no_page_of_the_administrator(self, client: Client, method: str) -> None:
+    def test_finds_no_page_of_staff(self, client: Client, method: str) -> None:
         hidden = {name: address for name, address in addresses().items() if name.startswith(HIDDEN)}
 
         open_pages = [

@@ -93,6 +93,8 @@ EVENTS = {
     Event.RECOVERY_CODES_MADE: "Выданы новые запасные коды",
     Event.ACCOUNT_LOOKED_AT: "Администратор открыл эту страницу",
     Event.ACCOUNTS_SEARCHED: "Поиск по учетным записям",
+    Event.VERIFICATION_LOOKED_AT: "Модератор открыл заявку на проверку",
+    Event.DESK_REFUSED: "Попытка открыть рабочее место модератора",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.ui.urls")),
     path("admin/", include("kartoteka.administration.urls")),
+    path("desk/", include("kartoteka.desk.urls")),
     path("health/", include("kartoteka.operations.urls")),
     *(path(beginning, include(module)) for beginning, module in settings.KARTOTEKA_EXTRA_URLS.items()),
 ]

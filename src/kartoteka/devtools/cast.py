@@ -81,7 +81,13 @@ SIGN_INS = (
         200,
         region_code=CLOSED_REGION,
     ),
-    SignIn("moderator", "Модератор", "Вход с ролью модератора", 380, Role.MODERATOR),
+    SignIn(
+        "moderator",
+        "Модератор",
+        "«Рабочее место»: заявки на проверку, рядом похожие люди из регистра",
+        380,
+        Role.MODERATOR,
+    ),
     SignIn("registrar", "Регистратор поликлиники", "Вход с ролью регистратора", 380, Role.REGISTRAR),
     SignIn(
         "admin",

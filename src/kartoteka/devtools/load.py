@@ -24,6 +24,7 @@ from kartoteka.domain.card_index import services as card_index
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.types import Card, IdentityGround
+from kartoteka.domain.moderation import decisions
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason
@@ -180,8 +181,8 @@ def _ask_for_verification(account_ids: dict[str, UUID], calendar: _Calendar) -> 
     moderator = Actor.account(account_ids["moderator"])
     refused = cast.SENT_AND_REFUSED
     number = _send(refused, account_ids[refused.owner], calendar)
-    moderation.take_request(number=number, by=moderator, now=calendar.ago(refused.days_ago - 1, 10))
-    moderation.refuse_request(
+    decisions.take_request(number=number, by=moderator, now=calendar.ago(refused.days_ago - 1, 10))
+    decisions.refuse_request(
         number=number,
         reason=RefusalReason.DATA_DIFFER,
         text=cast.REFUSAL_TEXT,

@@ -19,7 +19,10 @@ _SECTIONS = (
 )
 
 # Where staff work, by role.
-_WORKPLACES = {Role.ADMINISTRATOR: ("Администрирование", "admin:index")}
+_WORKPLACES = {
+    Role.ADMINISTRATOR: ("Администрирование", "admin:index"),
+    Role.MODERATOR: ("Рабочее место", "desk:queue"),
+}
 
 _NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}
 

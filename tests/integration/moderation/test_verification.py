@@ -15,7 +15,7 @@ from kartoteka.domain.card_index.errors import (
 )
 from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState
-from kartoteka.domain.moderation import services
+from kartoteka.domain.moderation import decisions, services
 from kartoteka.domain.moderation.errors import (
     IllegalMove,
     RequestNotFound,
@@ -168,16 +168,16 @@ class TestARefusedPerson:
 class TestMovesOfARequest:
     def test_let_one_moderator_take_it_and_not_two(self, anna: UUID, awaiting: Card, now: datetime) -> None:
         _, progress = card_progress(account_id=anna, card_id=awaiting.card_id)
-        services.take_request(number=progress.number, by=Actor.system(), now=now)
+        decisions.take_request(number=progress.number, by=Actor.system(), now=now)
 
         with pytest.raises(IllegalMove):
-            services.take_request(number=progress.number, by=Actor.system(), now=now)
+            decisions.take_request(number=progress.number, by=Actor.system(), now=now)
 
     def test_refuse_nothing_that_nobody_took(self, anna: UUID, awaiting: Card, now: datetime) -> None:
         _, progress = card_progress(account_id=anna, card_id=awaiting.card_id)
 
         with pytest.raises(IllegalMove):
-            services.refuse_request(
+            decisions.refuse_request(
                 number=progress.number, reason=RefusalReason.OTHER, text="", by=Actor.system(), now=now
             )
 
@@ -185,7 +185,7 @@ class TestMovesOfARequest:
 
     def test_know_no_request_by_a_wrong_number(self, db: None, now: datetime) -> None:
         with pytest.raises(RequestNotFound):
-            services.take_request(number="0000-0000", by=Actor.system(), now=now)
+            decisions.take_request(number="0000-0000", by=Actor.system(), now=now)
 
 
 class TestRemoveCard:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from kartoteka.domain.moderation.errors import IllegalMove
-from kartoteka.domain.moderation.rules import LAWFUL_MOVES, OPEN_STATES, check_move, decide_by
+from kartoteka.domain.moderation.rules import LAWFUL_MOVES, OPEN_STATES, check_move, decide_by, working_days_left
 from kartoteka.domain.moderation.types import RequestState
 
 MONDAY = date(2026, 11, 23)
@@ -22,6 +22,23 @@ class TestDecideBy:
     )
     def test_counts_five_working_days(self, sent_on: date, last_day: date) -> None:
         assert decide_by(sent_on) == last_day
+
+
+class TestWorkingDaysLeft:
+    @pytest.mark.rule("R22")
+    @pytest.mark.parametrize(
+        ("today", "left"),
+        [
+            (MONDAY, 5),
+            (date(2026, 11, 27), 1),
+            (date(2026, 11, 29), 1),
+            (date(2026, 11, 30), 0),
+            (date(2026, 12, 1), -1),
+            (date(2026, 12, 7), -5),
+        ],
+    )
+    def test_passes_over_weekends_before_the_last_day_and_after_it(self, today: date, left: int) -> None:
+        assert working_days_left(today, date(2026, 11, 30)) == left
 
 
 class TestCheckMove:

@@ -4,9 +4,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from kartoteka.adapters.mis_embedded.models import InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
-from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails
+from kartoteka.adapters.mis_embedded.likeness import former_bearers, people_alike
+from kartoteka.adapters.mis_embedded.models import SNILS, InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
+from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails, RegisteredPerson
 from kartoteka.shared.dates import FULL_AGE, age_on
+from kartoteka.shared.identifiers import OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.identity_key import document_keys
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -38,6 +40,11 @@ class EmbeddedInsuredRegistry:
             return None
         return _insured_person(found[keys[0]][everywhere.pop()])
 
+    def list_alike(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        del now
+        former = former_bearers(details)
+        return tuple(_registered_person(row, bore_this_name=row.pk in former) for row in people_alike(details, former))
+
     def get(self, person_id: str) -> InsuredPerson | None:
         row = InsuredPersonRow.objects.filter(pk=person_id).first()
         return _insured_person(row) if row else None
@@ -58,4 +65,16 @@ def _insured_person(row: InsuredPersonRow) -> InsuredPerson:
         region_code=row.region_code,
         changed_at=row.changed_at,
         deceased_on=row.deceased_on,
+    )
+
+
+def _registered_person(row: InsuredPersonRow, *, bore_this_name: bool) -> RegisteredPerson:
+    documents = sorted(row.documents.all(), key=lambda one: one.pk)
+    return RegisteredPerson(
+        person=_insured_person(row),
+        snils=next((Snils(one.number) for one in documents if one.kind == SNILS), None),
+        policies=tuple(
+            OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != SNILS
+        ),
+        bore_this_name=bore_this_name,
     )

@@ -7,6 +7,9 @@ from kartoteka.adapters.mis_embedded.types import ServiceStatus
 from kartoteka.shared.identity_key import KEY_LENGTH
 from kartoteka.shared.names import MAX_NAME_PART_LENGTH
 
+# The kind of a document that is no policy.
+SNILS = "snils"
+
 
 class InsuredPersonRow(models.Model):
     """A person of the region's registry of insured persons."""
@@ -26,6 +29,8 @@ class InsuredPersonRow(models.Model):
 
     class Meta:
         db_table = "mis_insured_person"
+        # The moderator's candidates are sought among those born on a day.
+        indexes = [models.Index(fields=["birth_date"], name="insured_birth_date")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -45,6 +50,7 @@ class DocumentRow(models.Model):
 
     class Meta:
         db_table = "mis_document"
+        indexes = [models.Index(fields=["number"], name="document_number")]
 
     def __str__(self) -> str:
         return str(self.pk)

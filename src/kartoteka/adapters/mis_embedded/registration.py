@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kartoteka.adapters.mis_embedded.models import (
+    SNILS,
     DocumentRow,
     InsuredPersonRow,
     LegalRepresentationRow,
@@ -19,7 +20,6 @@ from kartoteka.shared.identity_key import document_keys
 from kartoteka.shared.names import PersonName
 
 FORMER_NAME_FOUND_FOR = timedelta(days=365)
-_SNILS = "snils"
 _BATCH = 1000
 
 
@@ -95,7 +95,7 @@ def _row(person: NewInsuredPerson, now: datetime) -> InsuredPersonRow:
 
 
 def _documents(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[OmsPolicy]) -> list[DocumentRow]:
-    documents = [DocumentRow(person=row, kind=_SNILS, number=snils.digits)] if snils else []
+    documents = [DocumentRow(person=row, kind=SNILS, number=snils.digits)] if snils else []
     documents += [
         DocumentRow(person=row, kind=policy.kind, series=policy.series, number=policy.number) for policy in policies
     ]
@@ -113,6 +113,6 @@ def _match_keys(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[O
 
 def _make_keys_anew(row: InsuredPersonRow) -> None:
     documents = list(row.documents.all())
-    snils = next((Snils(one.number) for one in documents if one.kind == _SNILS), None)
-    policies = [OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != _SNILS]
+    snils = next((Snils(one.number) for one in documents if one.kind == SNILS), None)
+    policies = [OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != SNILS]
     MatchKeyRow.objects.bulk_create(_match_keys(row, snils, policies))

@@ -2,6 +2,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
 from kartoteka.domain.accounts.types import AccountBlock, AccountView, BlockGround, Contact, Role
 from kartoteka.domain.regions.selectors import region_header
@@ -48,6 +50,16 @@ def count_sessions(*, account_id: UUID, now: datetime) -> int:
 def logins(account_ids: Collection[UUID]) -> dict[UUID, str]:
     """How the administrator names accounts; those that are there no more are left out."""
     return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "login"))
+
+
+def region_codes(account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The regions of accounts."""
+    return dict(Account.objects.filter(pk__in=account_ids).values_list("pk", "region_id"))
+
+
+def accounts_of_region(code: str) -> QuerySet[Account, UUID]:
+    """Identifiers of a region's accounts, to be asked for inside another question."""
+    return Account.objects.filter(region_id=code).values_list("pk", flat=True)
 
 
 def find_account(*, login: str) -> AccountView | None:

@@ -20,6 +20,8 @@ class Event(StrEnum):
     SEARCH_LIMITED = "search.limited"
     VERIFICATION_SENT = "verification.sent"
     VERIFICATION_MOVED = "verification.moved"
+    VERIFICATION_LOOKED_AT = "verification.looked-at"
+    DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_LINKED_WITH_ESIA = "account.linked-with-esia"

@@ -9,6 +9,7 @@ from kartoteka.domain.card_index.types import (
     InsuredPerson,
     PersonDetails,
     PersonServices,
+    RegisteredPerson,
     ServiceScope,
     ServiceSummary,
 )
@@ -25,6 +26,18 @@ class InsuredRegistry(Protocol):
         None if there is nobody, if anything differs, or if there is more than one such person (R16): the three are
         answered alike and take the same time (R17). A name that the registry changed less than twelve months ago
         still finds its bearer.
+
+        :raises Unavailable: the registry does not answer now
+        """
+        ...
+
+    def list_alike(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        """
+        Everybody who may be meant by mistaken data, in any order, at most a thousand people; for moderators alone.
+
+        Those born on that day, or on it with day and month changed places; those whose birth date is one slip away and
+        who bear the surname or the first name as typed; those with a document whose number is at most one slip away;
+        those who bore the typed name earlier, however long ago.
 
         :raises Unavailable: the registry does not answer now
         """

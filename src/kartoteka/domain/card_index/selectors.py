@@ -172,6 +172,26 @@ def is_blocked(*, account_id: UUID, person_id: str) -> bool:
     return ListingBlockRow.objects.filter(account_id=account_id, person_id=person_id, lifted_at=None).exists()
 
 
+def is_listed(*, account_id: UUID, person_id: str) -> bool:
+    """Whether the account keeps this insured person in its index."""
+    return CardRow.objects.filter(index_id=account_id, person_id=person_id, removed_at=None).exists()
+
+
+def have_people_in_common(one: UUID, other: UUID) -> bool:
+    """Whether two accounts are one, or keep the same person in their indexes: then they are close to each other."""
+    theirs = CardRow.objects.filter(index_id=other, removed_at=None)
+    shared = Q(identity_key__in=theirs.values("identity_key")) | Q(
+        person_id__in=theirs.exclude(person_id=None).values("person_id")
+    )
+    return one == other or CardRow.objects.filter(shared, index_id=one, removed_at=None).exists()
+
+
+def count_alike(*, card_id: UUID) -> int:
+    """How many other entries, in whosever index, bear the same name and birth date."""
+    key = CardRow.objects.filter(pk=card_id).values("identity_key")[:1]
+    return CardRow.objects.filter(identity_key=key, removed_at=None).exclude(pk=card_id).count()
+
+
 def _main_names(account_ids: set[UUID]) -> dict[UUID, str]:
     rows = CardRow.objects.filter(index_id__in=account_ids, is_main=True)
     return {row.index_id: PersonName(row.family, row.given, row.patronymic).masked for row in rows}

@@ -91,6 +91,17 @@ class InsuredPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisteredPerson:
+    """An insured person with his documents: what a moderator compares typed data with, and no patient sees."""
+
+    person: InsuredPerson
+    snils: Snils | None
+    policies: tuple[OmsPolicy, ...]
+    # Bore the very name that was typed, with the birth date and a document that were typed.
+    bore_this_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceScope:
     """Which services of a person may be shown (D2): all, or only those booked through one account."""
 
@@ -159,6 +170,11 @@ class Card(CardSummary):
     address: Address
     version: int
     added_at: datetime
+
+
+def details_of(card: Card) -> PersonDetails:
+    """The data of an entry, as they are looked up in the registry."""
+    return PersonDetails(card.name, card.birth_date, card.sex, card.snils, card.policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,19 @@ class UnchangedSinceRefusal(ModerationError):  # noqa: N818
 
 class TooManyRequests(ModerationError):  # noqa: N818
     """The account has as many open or monthly requests as one family can need."""
+
+
+class OwnRequest(ModerationError):  # noqa: N818
+    """The moderator, or somebody close to him, is in the request: a colleague decides it (R19)."""
+
+
+class TakenByAnother(ModerationError):  # noqa: N818
+    """Another moderator has the request in work."""
+
+
+class PersonNotAmongCandidates(ModerationError):  # noqa: N818
+    """The registry does not offer this person for the data of the request."""
+
+
+class PersonLeftIndex(ModerationError):  # noqa: N818
+    """The person took himself out of this card index, so nobody puts him back without his consent (R8)."""

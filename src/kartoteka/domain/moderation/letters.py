@@ -7,7 +7,7 @@ from django.conf import settings
 from kartoteka.domain.accounts.selectors import find_contact
 from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.messaging.templates import LetterTemplate
-from kartoteka.domain.messaging.templates.moderation import DataConfirmed, DataRefused
+from kartoteka.domain.messaging.templates.moderation import DataConfirmed, DataRefused, DataUnclear
 from kartoteka.domain.moderation.models import VerificationRequestRow
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.actor import Actor
@@ -23,14 +23,15 @@ _REASONS = {
 
 
 def send_answer(request: VerificationRequestRow, *, by: Actor, now: datetime) -> None:
-    """Tell the owner of the card index of a decision. Call in its transaction, after the request was moved."""
+    """Tell the owner of the card index of a decision or a question. Call in its transaction, after the move."""
     contact = find_contact(request.account_id)
     if contact is None:
         return
     messaging.send_letter(
         to=contact.email,
         template=_answer(request),
-        dedup_key=f"verification {request.pk} {request.state}",
+        # A request may be unclear more than once, and each time the letter is another.
+        dedup_key=f"verification {request.pk} {request.state} {request.steps.count()}",
         region_code=contact.region_code,
         account_id=request.account_id,
         by=by,
@@ -42,4 +43,6 @@ def _answer(request: VerificationRequestRow) -> LetterTemplate:
     portal = f"{settings.KARTOTEKA_LETTER_ORIGIN}/card-index/"
     if request.state == RequestState.REFUSED:
         return DataRefused(request.number, _REASONS[RefusalReason(request.refusal_reason)], portal)
+    if request.state == RequestState.NEEDS_INFORMATION:
+        return DataUnclear(request.number, portal)
     return DataConfirmed(request.number, portal)

@@ -42,7 +42,10 @@ class VerificationRequestRow(models.Model):
                 name="request_refused_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["account_id", "sent_at"], name="request_account_sent")]
+        indexes = [
+            models.Index(fields=["account_id", "sent_at"], name="request_account_sent"),
+            models.Index(fields=["sent_at", "id"], condition=Q(state__in=sorted(OPEN_STATES)), name="request_queue"),
+        ]
 
     def __str__(self) -> str:
         return self.number

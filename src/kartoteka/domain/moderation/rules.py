@@ -1,6 +1,6 @@
 """Decisions about verification requests that need nothing but their arguments."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kartoteka.domain.moderation.errors import IllegalMove
 from kartoteka.domain.moderation.types import RequestState
@@ -11,6 +11,11 @@ WORKING_DAYS_TO_DECIDE = 5
 _SATURDAY = 5
 
 OPEN_STATES = frozenset({RequestState.NEW, RequestState.IN_WORK, RequestState.NEEDS_INFORMATION})
+# In the hands of one moderator.
+HELD_STATES = frozenset({RequestState.IN_WORK, RequestState.NEEDS_INFORMATION})
+
+# A moderator who does nothing with a request for so long may be ill: a colleague takes it over.
+ABANDONED_AFTER = timedelta(days=1)
 
 _ENDS = frozenset({RequestState.CONFIRMED, RequestState.REFUSED, RequestState.WITHDRAWN, RequestState.EXPIRED})
 LAWFUL_MOVES: dict[RequestState, frozenset[RequestState]] = {
@@ -40,3 +45,17 @@ def decide_by(sent_on: date) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < _SATURDAY
     return day
+
+
+def working_days_left(today: date, last_day: date) -> int:
+    """Working days from tomorrow to the last day, it included; negative: how many have passed since (R22)."""
+    first, last = sorted((today, last_day))
+    days = sum((first + timedelta(days=number)).weekday() < _SATURDAY for number in range(1, (last - first).days + 1))
+    return days if today <= last_day else -days
+
+
+def may_take(state: RequestState, taken_at: datetime | None, now: datetime) -> bool:
+    """Whether a moderator may take a request: a free one, one that waits for its sender, or an abandoned one."""
+    if state is not RequestState.IN_WORK:
+        return RequestState.IN_WORK in LAWFUL_MOVES.get(state, frozenset())
+    return taken_at is not None and now - taken_at >= ABANDONED_AFTER

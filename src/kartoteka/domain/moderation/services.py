@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import (
     opening,
@@ -25,19 +24,16 @@ from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.rows import card_of
 from kartoteka.domain.card_index.search import was_searched_in_vain
-from kartoteka.domain.card_index.types import Card, InsuredPerson, PersonDetails
+from kartoteka.domain.card_index.types import Card, InsuredPerson, PersonDetails, details_of
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.domain.moderation import rules
-from kartoteka.domain.moderation.errors import (
-    RequestNotFound,
-    TooManyRequests,
-    UnchangedSinceRefusal,
-)
+from kartoteka.domain.moderation.errors import TooManyRequests, UnchangedSinceRefusal
 from kartoteka.domain.moderation.letters import send_answer
-from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
-from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.domain.moderation.models import VerificationRequestRow
+from kartoteka.domain.moderation.moves import add_step, move, record
+from kartoteka.domain.moderation.types import RequestState
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 
@@ -95,9 +91,9 @@ def send_for_verification(
             sent_at=now,
             decide_by=rules.decide_by(local_day(now, time_zone)),
         )
-        _add_step(request, RequestState.NEW, by, now)
+        add_step(request, RequestState.NEW, by, now)
         idempotency.remember(form, result_id=row.pk, now=now)
-        _record(Event.VERIFICATION_SENT, request, by, now)
+        record(Event.VERIFICATION_SENT, request, by, now)
     return card_of(row)
 
 
@@ -111,34 +107,8 @@ def remove_card(*, account_id: UUID, card_id: UUID, by: Actor, now: datetime) ->
     card = card_services.close_card(account_id=account_id, card_id=card_id, by=by, now=now)
     request = _open_request_of(card_id)
     if request is not None:
-        _move(request, RequestState.WITHDRAWN, by, now)
+        move(request, RequestState.WITHDRAWN, by, now)
     return card
-
-
-@transaction.atomic
-def take_request(*, number: str, by: Actor, now: datetime) -> None:
-    """
-    A moderator takes a request into work; of two who try, one wins (R19).
-
-    :raises RequestNotFound: no request has this number
-    :raises IllegalMove: it is not new any more
-    """
-    _move(_locked(number), RequestState.IN_WORK, by, now)
-
-
-@transaction.atomic
-def refuse_request(*, number: str, reason: RefusalReason, text: str, by: Actor, now: datetime) -> None:
-    """
-    Refuse: the card stays in the index with the reason (C-07).
-
-    :raises RequestNotFound: no request has this number
-    :raises IllegalMove: nobody took it into work, or it is decided
-    """
-    request = _locked(number)
-    request.refusal_reason, request.refusal_text = reason, text
-    _move(request, RequestState.REFUSED, by, now)
-    card_services.refuse_card(account_id=request.account_id, card_id=request.card_id, reason=reason, by=by, now=now)
-    send_answer(request, by=by, now=now)
 
 
 def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int:
@@ -151,7 +121,7 @@ def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int
     """
     confirmed = 0
     for card in cards.list_awaiting_cards():
-        details = PersonDetails(card.name, card.birth_date, card.sex, card.snils, card.policy)
+        details = details_of(card)
         person = registry.find(details, now=now) if details.has_document else None
         if person is not None and not cards.is_blocked(account_id=card.account_id, person_id=person.person_id):
             confirmed += _confirm_by_registry(card.account_id, card.card_id, person, Actor.system(), now)
@@ -164,7 +134,7 @@ def _confirm_by_registry(account_id: UUID, card_id: UUID, person: InsuredPerson,
             card_services.attach_person(account_id=account_id, card_id=card_id, person=person, by=by, now=now)
             request = _open_request_of(card_id)
             if request is not None:
-                _move(request, RequestState.CONFIRMED, by, now)
+                move(request, RequestState.CONFIRMED, by, now)
                 send_answer(request, by=by, now=now)
     except CardNotFound:
         # Removed or decided between the list and the lock: nothing to confirm any more.
@@ -192,36 +162,6 @@ def _take_request_place(account_id: UUID, now: datetime) -> None:
 def _open_request_of(card_id: UUID) -> VerificationRequestRow | None:
     return (
         VerificationRequestRow.objects.select_for_update().filter(card_id=card_id, state__in=rules.OPEN_STATES).first()
-    )
-
-
-def _locked(number: str) -> VerificationRequestRow:
-    request = VerificationRequestRow.objects.select_for_update().filter(number=number).first()
-    if request is None:
-        raise RequestNotFound
-    return request
-
-
-def _move(request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime) -> None:
-    rules.check_move(RequestState(request.state), state)
-    request.state = state
-    request.save()
-    _add_step(request, state, by, now)
-    _record(Event.VERIFICATION_MOVED, request, by, now)
-
-
-def _add_step(request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime) -> None:
-    VerificationStepRow.objects.create(request=request, state=state, at=now, by_account=by.account_id)
-
-
-def _record(event: Event, request: VerificationRequestRow, by: Actor, now: datetime) -> None:
-    audit.record(
-        event,
-        subject_type="verification-request",
-        subject_id=request.pk,
-        account_id=request.account_id,
-        by=by,
-        now=now,
     )
 
 

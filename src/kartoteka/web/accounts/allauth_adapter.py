@@ -27,6 +27,7 @@ WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Пр
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 _PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 _BEGUN_BY = "sign-in-begun-by"
+_WORKPLACES = {Role.ADMINISTRATOR: "admin:index", Role.MODERATOR: "desk:queue"}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -100,9 +101,9 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The administrator begins where he works, everybody else with his card index."""
-        if request.user.is_authenticated and request.user.role == Role.ADMINISTRATOR:
-            return reverse("admin:index")
+        """The administrator and the moderator begin where they work, everybody else with his card index."""
+        if request.user.is_authenticated and request.user.role in _WORKPLACES:
+            return reverse(_WORKPLACES[Role(request.user.role)])
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

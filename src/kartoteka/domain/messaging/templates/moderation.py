@@ -54,3 +54,25 @@ class DataRefused:
             "Если останутся вопросы, позвоните нам и назовите номер заявки. Телефоны Вашего региона есть в разделе "
             "«Обратная связь».",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DataUnclear:
+    name: ClassVar[str] = "data-unclear"
+    subject: ClassVar[str] = "Нужно уточнение по заявке"
+    is_on_demand: ClassVar[bool] = False
+
+    request_number: str
+    link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"Модератору не хватает сведений, чтобы проверить данные по заявке {self.request_number}.",
+            "Позвоните нам, пожалуйста, и назовите номер заявки. Телефоны Вашего региона есть в разделе "
+            "«Обратная связь».",
+            f"Ход проверки виден в разделе «Моя картотека»: {self.link}",
+        )

@@ -1,0 +1,123 @@
+"""Russian words of the desk, for those who work there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
+from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.moderation import errors
+from kartoteka.domain.moderation.types import QueuedRequest, RequestState
+from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
+from kartoteka.ui import presenters
+
+_STATES = {
+    RequestState.NEW: "Новая",
+    RequestState.IN_WORK: "В работе",
+    RequestState.NEEDS_INFORMATION: "Ждёт уточнения",
+    RequestState.CONFIRMED: "Подтверждена",
+    RequestState.REFUSED: "Отказано",
+    RequestState.WITHDRAWN: "Отозвана",
+    RequestState.EXPIRED: "Срок истёк",
+}
+FIELDS = {
+    Field.FAMILY: "Фамилия",
+    Field.GIVEN: "Имя",
+    Field.PATRONYMIC: "Отчество",
+    Field.BIRTH_DATE: "Дата рождения",
+    Field.SEX: "Пол",
+    Field.SNILS: "СНИЛС",
+    Field.POLICY: "Полис ОМС",
+}
+# Words, icon and tint of a mark.
+MARKS = {
+    Likeness.SAME: ("Совпадает", "check", "g"),
+    Likeness.SPELLING: ("То же, иначе записано", "check", "g"),
+    Likeness.LAYOUT: ("Другая раскладка клавиатуры", "keyboard", "w"),
+    Likeness.SLIP: ("Отличается одним знаком", "triangle-alert", "w"),
+    Likeness.SWAPPED: ("Переставлены день и месяц", "triangle-alert", "w"),
+    Likeness.FORMER: ("Прежнее имя", "history", "w"),
+    Likeness.NOT_GIVEN: ("Не указано в заявке", "minus", "calm"),
+    Likeness.NOT_KNOWN: ("Нет в регистре", "minus", "calm"),
+    Likeness.OTHER: ("Не совпадает", "x", "r"),
+}
+# What is said where an act did not succeed: title and text.
+FAILURES: dict[type[errors.ModerationError], tuple[str, str]] = {
+    errors.IllegalMove: (
+        "Заявка изменилась, пока Вы её читали",
+        "Её взял другой модератор, отозвал отправитель или по ней уже есть решение. Здесь она показана как есть.",
+    ),
+    errors.OwnRequest: (
+        "Эту заявку рассматривает другой модератор",
+        "У Вас и отправителя есть общие записи в картотеках, поэтому открыть заявку и решить её может только коллега.",
+    ),
+    errors.TakenByAnother: ("Заявка в работе у другого модератора", "Решение принимает тот, кто её взял."),
+    errors.PersonNotAmongCandidates: (
+        "Этого человека больше нет среди найденных",
+        "Сведения регистра изменились. Посмотрите, пожалуйста, список ещё раз.",
+    ),
+    errors.PersonLeftIndex: (
+        "Этот человек сам вышел из картотеки отправителя",
+        "Без его согласия вернуть запись нельзя. Если это он, откажите: «Подтвердить данные не получилось».",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field, as typed and as registered, with its mark."""
+
+    field: str
+    typed: str
+    known: str
+    mark: str
+    icon: str
+    tint: str
+    differs: bool
+
+
+def state(one: RequestState) -> str:
+    """«В работе»."""
+    return _STATES[one]
+
+
+def deadline(request: QueuedRequest) -> str:
+    """«Осталось 3 рабочих дня», «Сегодня последний день», «Просрочена на 2 рабочих дня»."""
+    words = presenters.count(abs(request.days_left), "рабочий день", "рабочих дня", "рабочих дней")
+    if request.days_left < 0:
+        return f"Просрочена на {words}"
+    return f"Осталось: {words}" if request.days_left else "Сегодня последний день"
+
+
+def lines(card: Card, candidate: Candidate) -> list[Line]:
+    """All fields of a candidate beside those of the request."""
+    return [_line(field, likeness, card, candidate) for field, likeness in candidate.fields.items()]
+
+
+def policy(one: OmsPolicy | None) -> str:
+    """A policy whole; a unified number by four digits, as eyes compare it."""
+    if one is None:
+        return ""
+    if one.kind is PolicyKind.UNIFIED:
+        return " ".join(one.number[place : place + 4] for place in range(0, len(one.number), 4))
+    return " ".join(part for part in (one.series, one.number) if part)
+
+
+def _line(field: Field, likeness: Likeness, card: Card, candidate: Candidate) -> Line:
+    read = _READERS[field]
+    typed, known = read(card, candidate)
+    mark, icon, tint = MARKS[likeness]
+    return Line(FIELDS[field], typed or "—", known or "—", mark, icon, tint, likeness is not Likeness.SAME)
+
+
+_READERS: dict[Field, Callable[[Card, Candidate], tuple[str, str]]] = {
+    Field.FAMILY: lambda card, one: (card.name.family, one.person.name.family),
+    Field.GIVEN: lambda card, one: (card.name.given, one.person.name.given),
+    Field.PATRONYMIC: lambda card, one: (card.name.patronymic, one.person.name.patronymic),
+    Field.BIRTH_DATE: lambda card, one: (
+        f"{card.birth_date:%d.%m.%Y}",
+        f"{one.person.birth_date:%d.%m.%Y}",
+    ),
+    Field.SEX: lambda card, one: (presenters.sex_word(card.sex), presenters.sex_word(one.person.sex)),
+    Field.SNILS: lambda card, one: (str(card.snils or ""), str(one.snils or "")),
+    Field.POLICY: lambda card, one: (policy(card.policy), policy(one.policy)),
+}
