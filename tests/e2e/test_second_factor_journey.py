@@ -25,18 +25,18 @@ def code_of(secret: str) -> str:
 
 def begin_to_set_up(page: Page) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name="Второй фактор").click()
+    page.get_by_role("link", name="Код при входе").click()
     page.get_by_role("link", name="Настроить").click()
     page.get_by_label("Пароль", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Продолжить").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Настройка второго фактора")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Настройка кода при входе")
 
 
 def finish(page: Page) -> list[str]:
     """Returns the recovery codes."""
     secret = page.locator("code").inner_text()
     page.get_by_label("Код из приложения").fill(code_of(secret))
-    page.get_by_role("button", name="Включить второй фактор").click()
+    page.get_by_role("button", name="Включить код при входе").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Запасные коды")
     return page.locator("li code").all_inner_texts()
 

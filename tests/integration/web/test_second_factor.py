@@ -59,17 +59,17 @@ class TestSettings:
 class TestStaffWithoutIt:
     def test_are_led_to_set_it_up_wherever_they_go(self, nina_works: Staff) -> None:
         page = nina_works.give_password()
-        assert title(page) == "Второй фактор"
-        assert "Сотрудники Портала работают только со вторым фактором" in words(page)
+        assert title(page) == "Код при входе"
+        assert "Сотрудники Портала входят только с паролем и кодом" in words(page)
 
         for path in ("/admin/", "/admin/administration/account/", "/card-index/", "/"):
-            assert title(nina_works.get(path)) == "Второй фактор", path
+            assert title(nina_works.get(path)) == "Код при входе", path
 
     @pytest.mark.parametrize("role", [Role.MODERATOR, Role.REGISTRAR])
     def test_are_all_who_are_no_patients(self, clock: Clock, db: None, role: Role) -> None:
         Account.objects.filter(pk=make_account(GLEB, START)).update(role=role)
 
-        assert title(Staff("gleb", clock).give_password()) == "Второй фактор"
+        assert title(Staff("gleb", clock).give_password()) == "Код при входе"
 
     def test_carry_nothing_out(self, nina_works: Staff) -> None:
         darya = make_account(ANNA, START)
@@ -94,7 +94,7 @@ class TestStaffWithoutIt:
         assert title(page) == "Согласие на обработку персональных данных"
         fields = dict(re.findall(r'name="(acting_as|version)" value="(\w+)"', page.content.decode()))
 
-        assert title(nina_works.post("/consent/", next="/admin/", **fields)) == "Второй фактор"
+        assert title(nina_works.post("/consent/", next="/admin/", **fields)) == "Код при входе"
 
     def test_can_sign_out(self, nina_works: Staff) -> None:
         nina_works.give_password()
@@ -141,7 +141,7 @@ class TestSettingItUp:
         assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert "Код не подошёл" in words(page)
         assert not Authenticator.objects.exists()
-        assert title(nina_works.get("/admin/")) == "Второй фактор"
+        assert title(nina_works.get("/admin/")) == "Код при входе"
 
     def test_keeps_the_key_and_the_recovery_codes_encrypted(self, nina_works: Staff) -> None:
         nina_works.set_up()
@@ -155,7 +155,16 @@ class TestSettingItUp:
     def test_is_done_once(self, nina_works: Staff) -> None:
         nina_works.set_up()
 
-        assert title(nina_works.get("/second-factor/set-up/")) == "Второй фактор"
+        assert title(nina_works.get("/second-factor/set-up/")) == "Код при входе"
+
+    def test_leads_back_to_the_profile_once_it_is_done(self, nina_works: Staff) -> None:
+        assert 'class="crumbs"' not in nina_works.give_password().content.decode()
+
+        nina_works.set_up()
+
+        page = nina_works.get("/second-factor/").content.decode()
+        assert '<a href="/profile/">Профиль</a>' in page
+        assert "Вернуться в профиль" in page
 
     def test_is_no_page_of_patients(self, clock: Clock, anna: object) -> None:
         visitor = Staff("anna", clock)
@@ -288,21 +297,15 @@ class TestSigningIn:
 
 
 class TestASessionThatBeganWithoutIt:
-    def test_is_ended_when_it_is_set_up_elsewhere(self, nina_works: Staff) -> None:
-        elsewhere = Staff("nina", nina_works.clock)
+    def test_is_ended_when_it_is_set_up_elsewhere_and_nobody_elses(self, nina_works: Staff, anna: object) -> None:
+        elsewhere, annas = Staff("nina", nina_works.clock), Staff("anna", nina_works.clock)
         elsewhere.give_password()
+        annas.give_password()
 
         nina_works.set_up()
 
         assert title(elsewhere.get("/second-factor/")) == "Вход"
         assert title(nina_works.get("/admin/")) == "Администрирование"
-
-    def test_of_a_patient_stays_as_it_is_when_staff_set_it_up(self, nina_works: Staff, anna: object) -> None:
-        annas = Staff("anna", nina_works.clock)
-        annas.give_password()
-
-        nina_works.set_up()
-
         assert title(annas.get("/card-index/")) == "Моя картотека"
 
     def test_is_asked_for_the_code(self, nina_works: Staff) -> None:
@@ -342,7 +345,7 @@ class TestASessionThatBeganWithoutIt:
         administration.change_role(account_id=account, role=Role.MODERATOR, by=nina, now=START)
 
         assert title(annas.get("/card-index/")) == "Вход"
-        assert title(annas.give_password()) == "Второй фактор"
+        assert title(annas.give_password()) == "Код при входе"
 
 
 class TestRecoveryCodes:
@@ -377,16 +380,16 @@ class TestTheAdministrator:
 
         page = nina_works.post(page_of(account, "reset-second-factor"), acting_as=mark[1])
 
-        assert "Второй фактор сброшен" in words(page)
+        assert "Код при входе сброшен" in words(page)
         assert events(gleb)[-2:] == [Event.SECOND_FACTOR_RESET, Event.ACCOUNT_LOOKED_AT]
         assert title(gleb.get("/card-index/")) == "Вход"
-        assert title(gleb.give_password()) == "Второй фактор"
+        assert title(gleb.give_password()) == "Код при входе"
 
     def test_is_offered_it_only_where_there_is_one(self, nina_works: Staff) -> None:
         nina_works.set_up()
         gleb = make_account(GLEB, START)
 
-        assert "Сбросить второй фактор" not in words(nina_works.get(page_of(gleb)))
+        assert "Сбросить код при входе" not in words(nina_works.get(page_of(gleb)))
 
 
 class TestTheDemo:

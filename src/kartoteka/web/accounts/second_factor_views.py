@@ -84,7 +84,7 @@ def _is_as_it_was(request: HttpRequest, user: AbstractBaseUser) -> bool:
 
 
 class SecondFactor(_OfStaff, IndexView):
-    """«Второй фактор»: whether there is one, and what can be done."""
+    """«Код при входе»: whether there is one, and what can be done."""
 
     template_name = f"{_TEMPLATES}second_factor.html"
 
