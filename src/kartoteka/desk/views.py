@@ -111,7 +111,7 @@ class Confirm(_Act):
     def act(self, request: HttpRequest, number: str) -> HttpResponse | None:
         form = ConfirmationForm(request.POST)
         if not form.is_valid():
-            notices.error(request, "Заявка не подтверждена", "Отметьте, что сверили данные с регистром.")
+            notices.error(request, "Заявка не подтверждена", "Отметьте, что сверили данные с реестром.")
             return None
         confirmation = decisions.confirm_request(
             number=number,

@@ -37,7 +37,7 @@ MARKS = {
     Likeness.SWAPPED: ("Переставлены день и месяц", "triangle-alert", "w"),
     Likeness.FORMER: ("Прежнее имя", "history", "w"),
     Likeness.NOT_GIVEN: ("Не указано в заявке", "minus", "calm"),
-    Likeness.NOT_KNOWN: ("Нет в регистре", "minus", "calm"),
+    Likeness.NOT_KNOWN: ("Нет в реестре", "minus", "calm"),
     Likeness.OTHER: ("Не совпадает", "x", "r"),
 }
 # What is said where an act did not succeed: title and text.
@@ -53,7 +53,7 @@ FAILURES: dict[type[errors.ModerationError], tuple[str, str]] = {
     errors.TakenByAnother: ("Заявка в работе у другого модератора", "Решение принимает тот, кто её взял."),
     errors.PersonNotAmongCandidates: (
         "Этого человека больше нет среди найденных",
-        "Сведения регистра изменились. Посмотрите, пожалуйста, список ещё раз.",
+        "Сведения реестра изменились. Посмотрите, пожалуйста, список ещё раз.",
     ),
     errors.PersonLeftIndex: (
         "Этот человек сам вышел из картотеки отправителя",
