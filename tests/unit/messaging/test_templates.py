@@ -15,7 +15,6 @@ HOUR = timedelta(hours=1)
 
 LETTERS: list[LetterTemplate] = [
     letters.EmailConfirmationLink(LINK, timedelta(days=3)),
-    letters.EmailConfirmationCode("483920", timedelta(minutes=30)),
     letters.AccountExists(LINK, LINK),
     letters.PasswordReset(LINK, HOUR),
     letters.SignInReset(LINK, HOUR),
@@ -24,7 +23,6 @@ LETTERS: list[LetterTemplate] = [
     letters.SignInByEsia(),
     letters.PasswordChanged(AT, PERM, LINK),
     letters.NewDeviceSignIn("Chrome, Windows", AT, PERM),
-    letters.EmailChanged(AT, PERM),
     letters.AccountBlocked(AT, PERM, LINK),
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),

@@ -35,31 +35,6 @@ class EmailConfirmationLink:
 
 
 @dataclass(frozen=True, slots=True)
-class EmailConfirmationCode:
-    """The address belongs to whoever can read the code."""
-
-    name: ClassVar[str] = "email-confirmation-code"
-    # The code itself stays out of the subject: phones show subjects on a locked screen.
-    subject: ClassVar[str] = "Код для подтверждения электронной почты"
-    is_on_demand: ClassVar[bool] = True
-
-    code: str
-    lasts: timedelta
-
-    @property
-    def useful_for(self) -> timedelta:
-        return self.lasts
-
-    def text(self) -> str:
-        return letter(
-            "Этот адрес указали на Портале пациента. Чтобы подтвердить, что он Ваш, введите код:",
-            self.code,
-            f"Код действует {duration(self.lasts)}. Никому его не сообщайте.",
-            "Если Вы ничего не указывали, просто удалите это письмо.",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class AccountExists:
     """Somebody signed up with an address that has an account; the page itself says nothing of it."""
 
@@ -246,29 +221,6 @@ class NewDeviceSignIn:
             f"В Вашу учетную запись вошли с нового устройства {moment(self.at, self.time_zone)}.",
             f"Устройство: {harmless(self.device)}.",
             f"Если это были Вы, ничего делать не нужно. {_NOT_YOU}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class EmailChanged:
-    """Goes to the address that was given up, and does not name the new one."""
-
-    name: ClassVar[str] = "email-changed"
-    subject: ClassVar[str] = "Электронная почта изменена"
-    is_on_demand: ClassVar[bool] = False
-
-    at: datetime
-    time_zone: str
-
-    @property
-    def useful_for(self) -> timedelta:
-        return _NOTICE_USEFUL_FOR
-
-    def text(self) -> str:
-        return letter(
-            f"В Вашей учетной записи указана другая электронная почта {moment(self.at, self.time_zone)}. "
-            "На этот адрес письма больше приходить не будут.",
-            _NOT_YOU,
         )
 
 
