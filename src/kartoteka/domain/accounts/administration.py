@@ -68,7 +68,7 @@ def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None,
     if reset_address is not None:
         _send_way_to_password(AccountOpened, Account.objects.get(pk=account_id), reset_address, by, now)
     if new.role is not Role.USER:
-        _record(_ROLE_GIVEN[new.role], account_id, by, now)
+        audit.record_on_account(_ROLE_GIVEN[new.role], account_id, by=by, now=now)
     return account_id
 
 
@@ -96,7 +96,7 @@ def block_account(
         account_id=account_id, ground=ground, note=note, blocked_at=now, blocked_by=by.account_id
     )
     _end_sessions_links_and_codes(account_id, now)
-    _record(Event.ACCOUNT_BLOCKED, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_BLOCKED, account_id, by=by, now=now)
     if account.email:
         send_if_wise(
             to=account.email,
@@ -124,7 +124,7 @@ def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
         return
     Account.objects.filter(pk=account_id).update(is_active=True)
     limits.clear(_FAILURES, subject=str(account_id))
-    _record(Event.ACCOUNT_UNBLOCKED, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_UNBLOCKED, account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def change_role(*, account_id: UUID, role: Role, by: Actor, now: datetime) -> No
     _require_another_administrator(account)
     Account.objects.filter(pk=account_id).update(role=role)
     end_sessions(account_id=account_id)
-    _record(_ROLE_GIVEN[role], account_id, by, now)
+    audit.record_on_account(_ROLE_GIVEN[role], account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -162,7 +162,7 @@ def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: 
     _end_sessions_links_and_codes(account_id, now)
     KnownDeviceRow.objects.filter(account_id=account_id).delete()
     limits.clear(_FAILURES, subject=str(account_id))
-    _record(Event.SIGN_IN_RESET, account_id, by, now)
+    audit.record_on_account(Event.SIGN_IN_RESET, account_id, by=by, now=now)
     if account.has_usable_password():
         # Not an unusable one: the owner may ask for another letter when the link of this one is over.
         account.set_password(_nobodys_password())
@@ -183,7 +183,7 @@ def reset_second_factor(*, account_id: UUID, by: Actor, now: datetime) -> None:
     forget_second_factor(account_id=account_id)
     end_sessions(account_id=account_id)
     limits.clear(_CODE_FAILURES, subject=str(account_id))
-    _record(Event.SECOND_FACTOR_RESET, account_id, by, now)
+    audit.record_on_account(Event.SECOND_FACTOR_RESET, account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -199,12 +199,12 @@ def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
     # The pauses of known browsers are counted apart, by words that only these browsers have.
     KnownDeviceRow.objects.filter(account_id=account_id).delete()
     limits.clear(_FAILURES, subject=str(account_id))
-    _record(Event.SIGN_IN_PAUSE_LIFTED, account_id, by, now)
+    audit.record_on_account(Event.SIGN_IN_PAUSE_LIFTED, account_id, by=by, now=now)
 
 
 def record_look(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """Note that an administrator opened the page of an account (R73)."""
-    _record(Event.ACCOUNT_LOOKED_AT, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_LOOKED_AT, account_id, by=by, now=now)
 
 
 def record_search(*, by: Actor, now: datetime) -> None:
@@ -295,7 +295,3 @@ def _send_way_to_password(
 
 def _nobodys_password() -> str:
     return secrets.token_urlsafe(48)
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

@@ -42,14 +42,7 @@ def give_consent(*, account_id: UUID, version: int, network_address: str, by: Ac
         account_id=account_id, text=newest, defaults={"given_at": now, "network_address": network_address}
     )
     if is_new:
-        audit.record(
-            Event.CONSENT_GIVEN,
-            subject_type="account",
-            subject_id=account_id,
-            account_id=account_id,
-            by=by,
-            now=now,
-        )
+        audit.record_on_account(Event.CONSENT_GIVEN, account_id, by=by, now=now)
     return True
 
 

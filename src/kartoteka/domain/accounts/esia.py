@@ -107,7 +107,7 @@ def link_account(*, account_id: UUID, person: VerifiedPerson, by: Actor, now: da
         return
     link.subject_key, link.snils_key, link.linked_at = subject, _snils_key(person.snils), now
     link.save()
-    _record(Event.ACCOUNT_LINKED_WITH_ESIA, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_LINKED_WITH_ESIA, account_id, by=by, now=now)
 
 
 def is_linked(*, account_id: UUID) -> bool:
@@ -120,7 +120,7 @@ def close_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     EsiaLinkRow.objects.filter(pk=account_id).delete()
     Account.objects.filter(pk=account_id).update(is_active=False)
     end_sessions(account_id=account_id)
-    _record(Event.ACCOUNT_CLOSED, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_CLOSED, account_id, by=by, now=now)
 
 
 def linked_accounts(account_ids: list[UUID]) -> set[UUID]:
@@ -142,7 +142,3 @@ def _snils_key(snils: Snils | None) -> bytes | None:
 
 def _key(what: str, value: str) -> bytes:
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "esia", what, value)
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

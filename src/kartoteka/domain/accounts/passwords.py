@@ -121,14 +121,7 @@ def _put_password(
     # A thief's browser must not go on as one that is known.
     KnownDeviceRow.objects.filter(account=account).delete()
     PhoneActivationRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
-    audit.record(
-        Event.PASSWORD_CHANGED,
-        subject_type="account",
-        subject_id=account.pk,
-        account_id=account.pk,
-        by=by,
-        now=now,
-    )
+    audit.record_on_account(Event.PASSWORD_CHANGED, account.pk, by=by, now=now)
     if account.email:
         messaging.send_letter(
             to=account.email,

@@ -41,7 +41,7 @@ def cancel_activation(*, account_id: UUID, by: Actor, now: datetime) -> None:
     row = _open_activations(account_id).filter(activated_at=None).first()
     if row is not None:
         _end(row, now)
-        _record(Event.PHONE_ACTIVATION_CANCELLED, account_id, by, now)
+        audit.record_on_account(Event.PHONE_ACTIVATION_CANCELLED, account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -81,13 +81,13 @@ def activate_phone(*, account_id: UUID, code: str, by: Actor, now: datetime) -> 
         raise CodeNoLongerValid
     row.refresh_from_db()
     if not rules.is_activation_code(row.pk, code):
-        _record(Event.PHONE_CODE_WRONG, account_id, by, now)
+        audit.record_on_account(Event.PHONE_CODE_WRONG, account_id, by=by, now=now)
         if row.tries >= rules.MAX_TRIES:
             raise CodeNoLongerValid
         raise WrongCode(rules.MAX_TRIES - row.tries)
     with transaction.atomic():
         if this.filter(activated_at=None).update(activated_at=now):
-            _record(Event.PHONE_ACTIVATED, account_id, by, now)
+            audit.record_on_account(Event.PHONE_ACTIVATED, account_id, by=by, now=now)
     row.refresh_from_db()
     return _view(row)
 
@@ -113,7 +113,7 @@ def put_phone(*, account_id: UUID, phone: MobilePhone | None, by: Actor, now: da
         account.phone, account.phone_activated_at = phone.number, row.activated_at
         _end(row, now)
     account.save(update_fields=["phone", "phone_activated_at"])
-    _record(Event.PHONE_CHANGED, account_id, by, now)
+    audit.record_on_account(Event.PHONE_CHANGED, account_id, by=by, now=now)
     if former:
         event = f"phone-changed:{account_id}:{now.isoformat()}"
         messaging.send_sms(
@@ -169,7 +169,7 @@ def _send(account: Account, row: PhoneActivationRow, by: Actor, now: datetime) -
         )
     except (LimitReached, TooManyMessages) as reached:
         raise TooManyCodes(reached.again_at) from reached
-    _record(Event.PHONE_CODE_SENT, account.pk, by, now)
+    audit.record_on_account(Event.PHONE_CODE_SENT, account.pk, by=by, now=now)
     return _view(row)
 
 
@@ -186,7 +186,3 @@ def _view(row: PhoneActivationRow) -> PhoneActivation:
         tries_left=rules.MAX_TRIES - row.tries,
         activated_at=row.activated_at,
     )
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

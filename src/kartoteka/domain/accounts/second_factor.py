@@ -48,7 +48,7 @@ def set_up(make: Callable[[], _Made], *, account_id: UUID, keep_session: str | N
     """
     made = make()
     end_sessions(account_id=account_id, besides=keep_session)
-    _record(Event.SECOND_FACTOR_SET_UP, account_id, by, now)
+    audit.record_on_account(Event.SECOND_FACTOR_SET_UP, account_id, by=by, now=now)
     return made
 
 
@@ -56,14 +56,10 @@ def set_up(make: Callable[[], _Made], *, account_id: UUID, keep_session: str | N
 def make_recovery_codes(make: Callable[[], _Made], *, account_id: UUID, by: Actor, now: datetime) -> _Made:
     """Carry out `make`, which gives an account new recovery codes, and note it: both or neither."""
     made = make()
-    _record(Event.RECOVERY_CODES_MADE, account_id, by, now)
+    audit.record_on_account(Event.RECOVERY_CODES_MADE, account_id, by=by, now=now)
     return made
 
 
 def record_failure(*, account_id: UUID, now: datetime) -> None:
     """Note that somebody who knew the password typed a wrong code."""
-    _record(Event.SECOND_FACTOR_FAILED, account_id, Actor.account(account_id), now)
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)
+    audit.record_on_account(Event.SECOND_FACTOR_FAILED, account_id, by=Actor.account(account_id), now=now)

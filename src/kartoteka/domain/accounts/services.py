@@ -29,7 +29,7 @@ def create_account(new: NewAccount, *, by: Actor, now: datetime) -> UUID:
     )
     account.set_password(new.password)
     account.save(force_insert=True)
-    _record(Event.ACCOUNT_CREATED, account.pk, by, now)
+    audit.record_on_account(Event.ACCOUNT_CREATED, account.pk, by=by, now=now)
     return account.pk
 
 
@@ -42,16 +42,12 @@ def change_region(*, account_id: UUID, region_code: str, by: Actor, now: datetim
     """
     region = active_region(region_code)
     Account.objects.filter(pk=account_id).update(region_id=region.code)
-    _record(Event.ACCOUNT_REGION_CHANGED, account_id, by, now)
+    audit.record_on_account(Event.ACCOUNT_REGION_CHANGED, account_id, by=by, now=now)
 
 
 def record_sign_in(*, account_id: UUID, now: datetime) -> None:
-    _record(Event.SIGNED_IN, account_id, Actor.account(account_id), now)
+    audit.record_on_account(Event.SIGNED_IN, account_id, by=Actor.account(account_id), now=now)
 
 
 def record_sign_out(*, account_id: UUID, now: datetime) -> None:
-    _record(Event.SIGNED_OUT, account_id, Actor.account(account_id), now)
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)
+    audit.record_on_account(Event.SIGNED_OUT, account_id, by=Actor.account(account_id), now=now)

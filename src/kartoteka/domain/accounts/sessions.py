@@ -113,7 +113,7 @@ def list_sessions(*, account_id: UUID, current_key: str, now: datetime) -> tuple
 def end_one_session(*, account_id: UUID, session_id: UUID, by: Actor, now: datetime) -> None:
     """«Завершить»: end a session of one's own account. Ending what has ended changes nothing."""
     if AccountSession.objects.filter(account_id=account_id, pk=session_id).delete()[0]:
-        _record_end(account_id, by, now)
+        audit.record_on_account(Event.SESSION_ENDED, account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def end_other_sessions(*, account_id: UUID, current_key: str, by: Actor, now: da
     """«Завершить все остальные»; returns how many there were."""
     ended = end_sessions(account_id=account_id, besides=current_key)
     if ended:
-        _record_end(account_id, by, now)
+        audit.record_on_account(Event.SESSION_ENDED, account_id, by=by, now=now)
     return ended
 
 
@@ -150,8 +150,3 @@ def forget_expired_sessions(*, now: datetime) -> int:
 
 def _hash(key: str) -> bytes:
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "session", key)
-
-
-def _record_end(account_id: UUID, by: Actor, now: datetime) -> None:
-    event = Event.SESSION_ENDED
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

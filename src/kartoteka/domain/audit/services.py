@@ -24,3 +24,8 @@ def record(
         subject_id=str(subject_id),
         account_id=account_id,
     )
+
+
+def record_on_account(event: Event, account_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Add a row about an account itself; see `record`."""
+    record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

@@ -48,7 +48,7 @@ def find_person(
     if person is None or _is_blocked(account_id, person):
         _take_places(account_id, details, by, now, taken=_MISSES)
         _remember_failure(account_id, details, now, is_miss=True)
-        _record(Event.SEARCH_MISSED, account_id, by, now)
+        audit.record_on_account(Event.SEARCH_MISSED, account_id, by=by, now=now)
         raise PersonNotFound
     # Told only while there are places left for misses: many questions asked at once get no more answers than the same
     # questions asked one by one.
@@ -98,7 +98,7 @@ def _take_places(account_id: UUID, details: PersonDetails, by: Actor, now: datet
                 limits.require_place(name, subject=subject, now=now)
     except LimitReached as reached:
         _remember_failure(account_id, details, now, is_miss=False)
-        _record(Event.SEARCH_LIMITED, account_id, by, now)
+        audit.record_on_account(Event.SEARCH_LIMITED, account_id, by=by, now=now)
         raise SearchLimitReached(reached.again_at) from reached
 
 
@@ -111,7 +111,3 @@ def _is_blocked(account_id: UUID, person: InsuredPerson | None) -> bool:
 
 def _remember_failure(account_id: UUID, details: PersonDetails, now: datetime, *, is_miss: bool) -> None:
     FailedSearchRow.objects.create(account_id=account_id, digest=rules.details_digest(details), is_miss=is_miss, at=now)
-
-
-def _record(event: Event, account_id: UUID, by: Actor, now: datetime) -> None:
-    audit.record(event, subject_type="account", subject_id=account_id, account_id=account_id, by=by, now=now)

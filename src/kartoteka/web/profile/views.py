@@ -25,6 +25,7 @@ from kartoteka.shared.phones import MobilePhone
 from kartoteka.ui import notices
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts.proof import is_proof_fresh
+from kartoteka.web.card_index.texts import CHANGED_MEANWHILE
 from kartoteka.web.profile import texts
 from kartoteka.web.profile.forms import CodeForm, ProfileForm
 from kartoteka.web.redirects import with_next
@@ -89,7 +90,7 @@ class ProfilePage(PersonalView):
             # The typed address stays in the form; the fresh version lets the next «Сохранить» through.
             data = self.request.POST.copy()
             data["version"] = str(profile.main.version) if profile.main else ""
-            return self._page(profile, ProfileForm.for_profile(profile, data), texts.CHANGED_MEANWHILE, status=409)
+            return self._page(profile, ProfileForm.for_profile(profile, data), CHANGED_MEANWHILE, status=409)
         self.request.session.pop(_DRAFT, None)
         notices.success(self.request, "Изменения сохранены")
         return redirect("profile:profile")
