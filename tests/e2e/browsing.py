@@ -15,6 +15,18 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 _REPORT_OF_AN_ANSWER = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d |Response Status Error Code 4\d\d "
 )
+# A press on a link before the scripts of its page arrived goes the way without scripts. That is right for people and
+# tested on its own; a test of the way with scripts waits like a person does, who presses when the page stands still.
+_MARK_LOADING = """
+const mark = () => {
+  if (!document.documentElement || document.readyState === "complete") return false;
+  document.documentElement.setAttribute("data-still-loading", "");
+  addEventListener("load", () => document.documentElement.removeAttribute("data-still-loading"), { once: true });
+  return true;
+};
+const wait = new MutationObserver(() => mark() && wait.disconnect());
+if (!mark()) wait.observe(document, { childList: true });
+"""
 _RUSSIAN_WORD = re.compile(r"[а-яё]{2,}", re.IGNORECASE)
 
 
@@ -28,7 +40,10 @@ class Browsing:
 
     def guest(self, *, viewport: ViewportSize = WIDE, scripts: bool = True) -> Page:
         """A browser in which nobody signed in."""
-        return self._open(viewport, scripts).new_page()
+        page = self._open(viewport, scripts).new_page()
+        if scripts:
+            page.add_locator_handler(page.locator("html[data-still-loading]"), _wait)
+        return page
 
     def signed_in(self, login: str, *, viewport: ViewportSize = WIDE, scripts: bool = True) -> Page:
         """A browser in which an account of the demo region signed in."""
@@ -52,6 +67,8 @@ class Browsing:
     def _open(self, viewport: ViewportSize, scripts: bool) -> BrowserContext:  # noqa: FBT001 - named by its callers
         context = self._new_context(viewport=viewport, java_script_enabled=scripts)
         context.set_default_timeout(10_000)
+        if scripts:
+            context.add_init_script(_MARK_LOADING)
         context.on("console", self._hear)
         context.on("weberror", self._hear_of_a_failure)
         context.on("request", self._look_at_address)
@@ -68,6 +85,10 @@ class Browsing:
         # Addresses stay in the history of the browser and in logs on the way: nothing of a person belongs there.
         if _RUSSIAN_WORD.search(unquote(request.url)):
             self.complaints.append(f"words of a person in the address {request.url}")
+
+
+def _wait() -> None:
+    """Nothing to press away: Playwright itself waits until what it saw is gone."""
 
 
 def _path(url: str) -> str:
