@@ -1,4 +1,4 @@
-"""What a session must have shown before it opens a health record: somebody is there, and it is the owner (R79)."""
+"""What a session must have shown before it opens a health record: somebody is there, and it is the owner (R82)."""
 
 from datetime import datetime
 from typing import Any, cast

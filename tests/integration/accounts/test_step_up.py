@@ -1,4 +1,4 @@
-"""More than a password before a health record: a code by SMS, once in thirty days in each browser (R79)."""
+"""More than a password before a health record: a code by SMS, once in thirty days in each browser (R82)."""
 
 import re
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from kartoteka.domain.accounts import passwords, step_up
 from kartoteka.domain.accounts.errors import (
     CodeNoLongerValid,
     CodeSentRecently,
+    PhoneActivatedLately,
     PhoneNotActivated,
     TooManyCodes,
     WrongCode,
@@ -29,9 +30,9 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @pytest.fixture
 def owner(anna: UUID, now: datetime) -> UUID:
-    """Anna, who activated a number yesterday."""
-    activate(anna, now - DAY)
-    save(anna, now - DAY, copies=None)
+    """Anna, who activated a number four days ago."""
+    activate(anna, now - 4 * DAY)
+    save(anna, now - 4 * DAY, copies=None)
     return anna
 
 
@@ -67,12 +68,24 @@ class TestACode:
 
         assert not MessageRow.objects.filter(template="step-up-code").exists()
 
+    @pytest.mark.rule("R52")
+    def test_is_sent_to_no_number_younger_than_three_days(self, anna: UUID, now: datetime) -> None:
+        activate(anna, now)
+        save(anna, now, copies=None)
+
+        with pytest.raises(PhoneActivatedLately) as failure:
+            send(anna, now + 3 * DAY - MINUTE)
+        send(anna, now + 3 * DAY)
+
+        assert failure.value.proves_from == now + 3 * DAY
+        assert len(codes()) == 1
+
     def test_lies_in_no_table_of_accounts(self, owner: UUID, now: datetime) -> None:
         send(owner, now)
 
         assert not any(codes()[0] in str(value) for value in StepUpRow.objects.values_list().get())
 
-    @pytest.mark.rule("R79")
+    @pytest.mark.rule("R82")
     def test_trusts_the_browser_for_thirty_days(self, owner: UUID, now: datetime) -> None:
         send(owner, now)
 

@@ -1,4 +1,4 @@
-"""«Подтвердите, что это Вы»: the page of the code before a health record, over HTTP (R79)."""
+"""«Подтвердите, что это Вы»: the page of the code before a health record, over HTTP (R82)."""
 
 import re
 from datetime import datetime, timedelta
@@ -15,14 +15,14 @@ from .conftest import Visitor
 STEP_UP = "/step-up/"
 WANTED = "/profile/"
 
-pytestmark = pytest.mark.rule("R79")
+pytestmark = pytest.mark.rule("R82")
 
 
 @pytest.fixture
 def owner(anna_visits: Visitor, now: datetime) -> Visitor:
-    """Anna, who activated a number yesterday."""
-    activate(anna_visits.account_id, now - timedelta(days=1))
-    save(anna_visits.account_id, now - timedelta(days=1), copies=None)
+    """Anna, who activated a number four days ago."""
+    activate(anna_visits.account_id, now - timedelta(days=4))
+    save(anna_visits.account_id, now - timedelta(days=4), copies=None)
     return anna_visits
 
 
@@ -103,6 +103,18 @@ class TestThePage:
         page = words(anna_visits)
 
         assert "Телефон ещё не активирован" in page
+        assert "Получить SMS" not in page
+        assert not MessageRow.objects.filter(template="step-up-code").exists()
+
+    @pytest.mark.rule("R52")
+    def test_tells_who_has_a_new_number_when_it_will_do(self, anna_visits: Visitor, now: datetime) -> None:
+        activate(anna_visits.account_id, now)
+        save(anna_visits.account_id, now, copies=None)
+
+        send(anna_visits)
+        page = words(anna_visits)
+
+        assert "Номер активирован недавно" in page
         assert "Получить SMS" not in page
         assert not MessageRow.objects.filter(template="step-up-code").exists()
 

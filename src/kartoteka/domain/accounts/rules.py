@@ -15,9 +15,11 @@ MAX_TRIES = 5
 PAUSE_BETWEEN_SENDS = timedelta(minutes=2)
 # How long an activated number waits for «Сохранить».
 ACTIVATED_WAITS = timedelta(days=1)
-# Of the second proof before a health record (R79): how long its code lasts, and how long a browser is trusted for it.
+# Of the second proof before a health record: how long its code lasts (R79), and a browser is trusted for it (R82).
 STEP_UP_CODE_LASTS = timedelta(minutes=10)
 STEP_UP_LASTS = timedelta(days=30)
+# A number is no proof before: who took a password away could activate a number of his own at once (R52).
+NUMBER_PROVES_AFTER = timedelta(hours=72)
 # After so long without a request, a session opens no health record before its owner proves who he is.
 SESSION_DOZES_AFTER = timedelta(minutes=15)
 

@@ -1,4 +1,4 @@
-"""More than a password before a health record: a code by SMS, once in thirty days in each browser (R79)."""
+"""More than a password before a health record: a code by SMS, once in thirty days in each browser (R82)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from kartoteka.domain.accounts.devices import device_hash
 from kartoteka.domain.accounts.errors import (
     CodeNoLongerValid,
     CodeSentRecently,
+    PhoneActivatedLately,
     PhoneNotActivated,
     TooManyCodes,
     WrongCode,
@@ -52,12 +53,15 @@ def send_code(*, account_id: UUID, word: str, by: Actor, now: datetime) -> StepU
     another browser, a new one is made, and only the newest counts.
 
     :raises PhoneNotActivated: the account has no number
+    :raises PhoneActivatedLately: its number is younger than 72 hours (R52)
     :raises CodeSentRecently: it is not two minutes since the last SMS
     :raises TooManyCodes: the codes of the day are used up
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
-    if not account.phone:
+    if not account.phone or account.phone_activated_at is None:
         raise PhoneNotActivated
+    if now < account.phone_activated_at + rules.NUMBER_PROVES_AFTER:
+        raise PhoneActivatedLately(account.phone_activated_at + rules.NUMBER_PROVES_AFTER)
     _require_pause(account, now)
     row = _open_codes(account_id, word).filter(phone=account.phone).first()
     if row is None or not _view(row).awaits_code(now):

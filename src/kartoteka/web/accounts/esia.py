@@ -51,7 +51,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def again(request: HttpRequest) -> HttpResponse:
-    """The owner of a session shows once more that it is he: before a health record (R79)."""
+    """The owner of a session shows once more that it is he: before a health record (R82)."""
     _require_provider()
     return _to_provider(request, inside(request, request.GET.get("next", "")))
 

@@ -54,7 +54,7 @@ def remember_step_up(request: HttpRequest, until: datetime) -> None:
 
 
 def is_stepped_up(request: HttpRequest, now: datetime) -> bool:
-    """Whether the owner gave more than a password, in this session or lately in this browser (R79)."""
+    """Whether the owner gave more than a password, in this session or lately in this browser (R82)."""
     until = request.session.get(_STEPPED_UP_UNTIL)
     if until and now < datetime.fromisoformat(until):
         return True

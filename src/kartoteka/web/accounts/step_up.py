@@ -1,4 +1,4 @@
-"""«Подтвердите, что это Вы»: a code by SMS, or Gosuslugi, before a health record (R79)."""
+"""«Подтвердите, что это Вы»: a code by SMS, or Gosuslugi, before a health record (R82)."""
 
 from datetime import datetime
 
@@ -12,11 +12,14 @@ from kartoteka.domain.accounts import step_up
 from kartoteka.domain.accounts.errors import (
     CodeNoLongerValid,
     CodeSentRecently,
+    PhoneActivatedLately,
     PhoneNotActivated,
     TooManyCodes,
     WrongCode,
 )
+from kartoteka.domain.accounts.rules import NUMBER_PROVES_AFTER
 from kartoteka.domain.accounts.selectors import account
+from kartoteka.domain.accounts.types import AccountView
 from kartoteka.ui import notices
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
@@ -26,7 +29,7 @@ from kartoteka.web.profile import texts as code_texts
 from kartoteka.web.profile.forms import CodeForm
 from kartoteka.web.redirects import inside, with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
-from kartoteka.web.views import PersonalView
+from kartoteka.web.views import PersonalView, time_zone
 
 
 class StepUp(PersonalView):
@@ -55,8 +58,8 @@ class StepUp(PersonalView):
         except TooManyCodes:
             assert mine.phone is not None  # noqa: S101 - without a number nothing would have been sent
             notices.add(self.request, code_texts.too_many_codes(mine.phone))
-        except PhoneNotActivated:
-            # The page says what to do without a number.
+        except (PhoneNotActivated, PhoneActivatedLately):
+            # The page says what to do instead.
             pass
         else:
             notices.success(self.request, "СМС с кодом отправлено")
@@ -92,7 +95,15 @@ class StepUp(PersonalView):
             "next": next_path,
             "notice": notice,
             "phone": mine.phone,
+            "proves_from": _proves_from(mine, now),
+            "zone": time_zone(self.request),
             "awaits_code": code is not None and code.awaits_code(now),
             "by_esia": wiring.has_identity_provider() and with_next(reverse("accounts:esia-again"), next_path),
         }
         return self.page("web/accounts/templates/step_up.html", context, status=status)
+
+
+def _proves_from(mine: AccountView, now: datetime) -> datetime | None:
+    """From when on a code may go to a number that is too new; None where it may already."""
+    moment = mine.phone_activated_at + NUMBER_PROVES_AFTER if mine.phone_activated_at else None
+    return moment if moment and now < moment else None

@@ -152,7 +152,7 @@ class TestTheWayOn:
 
 
 @pytest.mark.manual("P-09")
-@pytest.mark.rule("R79")
+@pytest.mark.rule("R82")
 class TestShowingOnceMore:
     def test_leads_to_esia_though_somebody_is_in(self, guest: Guest) -> None:
         guest.enter()
