@@ -241,6 +241,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+    "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
@@ -281,6 +282,8 @@ KARTOTEKA_LIMITS = {
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
+# Whether relatives known to the medical system are offered after a sign-in (F-05, R28).
+KARTOTEKA_OFFERS_KIN = os.environ.get("KARTOTEKA_OFFERS_KIN", "1") == "1"
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
 KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
 # How long a page takes that must not tell by its time who has an account; longer than the work on it.

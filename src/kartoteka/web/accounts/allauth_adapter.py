@@ -16,8 +16,10 @@ from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account
 from kartoteka.domain.accounts.types import Role
+from kartoteka.domain.card_index.kin_questions import ask_for_kin
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.shared.actor import Actor
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.consent import ask_for_consent
@@ -87,6 +89,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         remember_proof(request, proof, now)
         ask_for_consent(request, account_id=user.pk)
         accounts.record_sign_in(account_id=user.pk, now=now)
+        ask_for_kin(account_id=user.pk, by=Actor.account(user.pk), now=now)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

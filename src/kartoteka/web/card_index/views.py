@@ -38,7 +38,12 @@ class CardIndexPage(PersonalView):
 
     def get(self, request: PortalRequest) -> HttpResponse:
         now = timezone.now()
-        index = selectors.card_index(account_id=account_id(request), booked_services=wiring.booked_services(), now=now)
+        index = selectors.card_index(
+            account_id=account_id(request),
+            booked_services=wiring.booked_services(),
+            prompts_from=request.prompts_from,
+            now=now,
+        )
         request.main_name = index.main_name
         return self.page(f"{_TEMPLATES}/list.html", {"index": index, "today": today(request), "now": now})
 
