@@ -11,9 +11,9 @@ from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import kin_additions, kin_answers, kin_offers
 from kartoteka.domain.card_index.kin_questions import ask_for_kin
+from kartoteka.domain.card_index.kin_types import KinAnswer, KinPrompts
 from kartoteka.domain.card_index.models import CardRow, KinOfferRow
 from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives
-from kartoteka.domain.card_index.types import KinAnswer
 from kartoteka.shared.actor import Actor
 
 
@@ -38,10 +38,13 @@ def offer_of(account_id: UUID, given: str) -> UUID:
 
 def shown(account_id: UUID, now: datetime) -> list[str]:
     """Whom «Моя картотека» offers, as the page reads it."""
+    return [one.given for one in prompts_of(account_id, now).offers]
+
+
+def prompts_of(account_id: UUID, now: datetime) -> KinPrompts:
+    """What «Моя картотека» asks."""
     prompts_from = account_row(account_id).prompts_from
-    if prompts_from is None or prompts_from > now:
-        return []
-    return [one.given for one in kin_offers.prompts(account_id=account_id, now=now).offers]
+    return kin_offers.prompts(account_id=account_id, prompts_from=prompts_from, now=now)
 
 
 def add_kin(

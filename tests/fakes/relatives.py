@@ -4,7 +4,8 @@ from datetime import date
 from cast import CastMember
 from factories.people import insured
 from fakes.medical_system import LONG_AGO
-from kartoteka.domain.card_index.types import Kinship, Relative
+from kartoteka.domain.card_index.kin_types import Relative
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.shared.errors import Unavailable
 
 

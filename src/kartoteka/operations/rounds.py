@@ -6,8 +6,9 @@ from uuid import UUID
 
 from kartoteka.domain.card_index import kin_answers, phone_delivery
 from kartoteka.domain.card_index.kin_answers import ClaimedKinQuestion
+from kartoteka.domain.card_index.kin_types import ToldRelative
 from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives, PatientContacts
-from kartoteka.domain.card_index.types import ClaimedPhoneCopy, ToldRelative
+from kartoteka.domain.card_index.types import ClaimedPhoneCopy
 from kartoteka.domain.messaging import delivery
 from kartoteka.domain.messaging.ports import Sender
 from kartoteka.domain.messaging.types import Channel, ClaimedMessage

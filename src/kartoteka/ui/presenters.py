@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from kartoteka.domain.card_index.types import BookedService, Card, CardState, KinGround, KinOffer, Kinship
+from kartoteka.domain.card_index.kin_types import KinGround, KinOffer
+from kartoteka.domain.card_index.types import BookedService, Card, CardState, Kinship
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.dates import age_on
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
@@ -174,7 +175,7 @@ POLICY_KIND_CHOICES: tuple[tuple[str, str], ...] = (
     (PolicyKind.OLD, "Старого образца"),
     (PolicyKind.TEMPORARY, "Временное свидетельство"),
 )
-_KIN_GROUNDS = {
+KIN_GROUNDS = {
     KinGround.MEDICAL: "по данным медицинской организации",
     KinGround.ESIA: "по данным Госуслуг",
 }
@@ -198,7 +199,7 @@ def kinship_at_start(bond: Kinship, sex: Sex) -> str:
 
 def kin_ground(offer: KinOffer) -> str:
     """Who an offered relative is, and who says so: «Ваша дочь — по данным медицинской организации» (R29)."""
-    ground = _KIN_GROUNDS[offer.ground]
+    ground = KIN_GROUNDS[offer.ground]
     if offer.kinship is Kinship.OTHER:
         return f"Ваш родственник — {ground}"
     yours = "Ваш" if offer.sex is Sex.MALE else "Ваша"

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from cast import ANNA, ARTYOM, DARYA, DMITRY, MARIA, VERA, CastMember
-from factories.kin import add_kin, events, offer_of, shown, tell_kin
+from factories.kin import add_kin, events, offer_of, prompts_of, shown, tell_kin
 from factories.people import (
     PERM,
     account_row,
@@ -23,8 +23,9 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import kin_answers, kin_offers, services
 from kartoteka.domain.card_index.errors import KinOfferNotFound, PersonNotFound
 from kartoteka.domain.card_index.kin_questions import ask_for_kin, forget_old_questions
+from kartoteka.domain.card_index.kin_types import KinAnswer, KinGround
 from kartoteka.domain.card_index.models import KinClueRow, KinOfferRow, KinQuestionRow
-from kartoteka.domain.card_index.types import KinAnswer, KinGround, Kinship
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.domain.moderation.services import send_for_verification
 from kartoteka.domain.outbox.types import Trouble
 from kartoteka.shared.actor import Actor
@@ -118,7 +119,7 @@ class TestTheQuestion:
 @pytest.mark.rule("R29")
 class TestAnOffer:
     def test_holds_a_first_name_a_year_and_the_ground(self, offered: UUID, now: datetime) -> None:
-        maria = kin_offers.prompts(account_id=offered, now=now).offers[1]
+        maria = prompts_of(offered, now).offers[1]
 
         assert (maria.given, maria.birth_year, maria.kinship, maria.ground) == (
             "Мария",
@@ -222,7 +223,7 @@ class TestChildrenNamedByEsia:
     ) -> None:
         tell_kin(proved, FakeRelatives(), registry, now, self.child(MARIA), self.child(GHOST))
 
-        (offer,) = kin_offers.prompts(account_id=proved, now=now).offers
+        (offer,) = prompts_of(proved, now).offers
         assert (offer.given, offer.ground) == ("Мария", KinGround.ESIA)
         assert not KinClueRow.objects.exists()
 

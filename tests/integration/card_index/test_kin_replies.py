@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from cast import ANNA, ARTYOM, DARYA, MARIA, VERA
-from factories.kin import add_kin, events, listed, offer_of, shown, tell_kin
+from factories.kin import add_kin, events, listed, offer_of, prompts_of, shown, tell_kin
 from factories.people import (
     PERM,
     account_row,
@@ -20,8 +20,9 @@ from fakes.relatives import FakeRelatives
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import kin_additions, kin_offers, services
 from kartoteka.domain.card_index.errors import CardIndexFull, KinOfferGone, KinOfferNotFound
+from kartoteka.domain.card_index.kin_types import KinAnswer, KinOfferState
 from kartoteka.domain.card_index.models import CardRow, KinOfferRow
-from kartoteka.domain.card_index.types import KinAnswer, KinOfferState, Kinship
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.errors import Unavailable
 
@@ -151,7 +152,7 @@ class TestAnAdult:
         return offer_of(offered, "Вера")
 
     def invitations(self, account_id: UUID, now: datetime) -> list[str]:
-        return [one.masked_name for one in kin_offers.prompts(account_id=account_id, now=now).invitations]
+        return [one.masked_name for one in prompts_of(account_id, now).invitations]
 
     def test_is_only_invited(self, offered: UUID, vera: UUID, invited: UUID, now: datetime) -> None:
         assert listed(offered) == {"Анна"}

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cast import ANNA, DARYA, FAMILY, MARIA, NINA
+from cast import ANNA, DARYA, FAMILY, INNA, MARIA, NINA
 from factories.people import account_row, add, make_account, make_region
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from fakes.relatives import FakeRelatives
@@ -111,6 +111,12 @@ def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) ->
 def nina(db: None, now: datetime) -> Visitor:
     """An administrator, signed in."""
     return Visitor(make_account(NINA, now))
+
+
+@pytest.fixture
+def inna(db: None, now: datetime) -> Visitor:
+    """The registrar, signed in."""
+    return Visitor(make_account(INNA, now))
 
 
 def page_of(card: Card, name: str = "") -> str:

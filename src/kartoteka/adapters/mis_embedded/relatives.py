@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from kartoteka.adapters.mis_embedded.models import InsuredPersonRow, KinshipRow, LegalRepresentationRow
 from kartoteka.adapters.mis_embedded.rows import insured_person
-from kartoteka.domain.card_index.types import Kinship, Relative
+from kartoteka.domain.card_index.kin_types import Relative
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.shared.dates import FULL_AGE, age_on
 
 

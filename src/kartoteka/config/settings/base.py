@@ -262,6 +262,8 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # People whom one registrar looks for at the clinic's desk.
+    "patients-sought-per-registrar": Limit(200, timedelta(days=1)),
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),

@@ -11,17 +11,11 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import kin_offers, opening, rules
 from kartoteka.domain.card_index.errors import CardIndexFull, KinOfferGone, KinOfferNotFound, PersonAlreadyInIndex
 from kartoteka.domain.card_index.kin_questions import living_proved_main
+from kartoteka.domain.card_index.kin_types import KinAnswer, KinGround, KinOfferState
 from kartoteka.domain.card_index.models import KinOfferRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives
-from kartoteka.domain.card_index.types import (
-    InsuredPerson,
-    KinAnswer,
-    KinGround,
-    KinOfferState,
-    Kinship,
-    PersonDetails,
-)
+from kartoteka.domain.card_index.types import InsuredPerson, Kinship, PersonDetails
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 

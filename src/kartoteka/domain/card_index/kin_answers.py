@@ -12,15 +12,10 @@ from django.db.models import QuerySet
 from kartoteka.domain.accounts.selectors import account, is_active
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import kin_offers, kin_questions, opening, rules
+from kartoteka.domain.card_index.kin_types import KinGround, ToldRelative
 from kartoteka.domain.card_index.models import CardRow, KinOfferRow, KinQuestionRow
 from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives
-from kartoteka.domain.card_index.types import (
-    InsuredPerson,
-    KinGround,
-    Kinship,
-    PersonDetails,
-    ToldRelative,
-)
+from kartoteka.domain.card_index.types import InsuredPerson, Kinship, PersonDetails
 from kartoteka.domain.outbox import services as outbox
 from kartoteka.domain.outbox.types import DeliveryState, RetryPolicy, Trouble
 from kartoteka.shared.actor import Actor

@@ -17,15 +17,16 @@ from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import opening, rules
 from kartoteka.domain.card_index.errors import KinOfferGone, KinOfferNotFound
-from kartoteka.domain.card_index.models import CardRow, KinOfferRow, ListingBlockRow
-from kartoteka.domain.card_index.types import (
+from kartoteka.domain.card_index.kin_types import (
+    KinDenial,
     KinGround,
     KinInvitation,
     KinOffer,
     KinOfferState,
     KinPrompts,
-    Kinship,
 )
+from kartoteka.domain.card_index.models import CardRow, KinOfferRow, ListingBlockRow
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -34,8 +35,14 @@ from kartoteka.shared.sex import Sex
 OPEN_STATES = frozenset({KinOfferState.OFFERED, KinOfferState.INVITED})
 
 
-def prompts(*, account_id: UUID, now: datetime) -> KinPrompts:
-    """What the card index asks its owner now (R29). Read it only where the account says that there is something."""
+def prompts(*, account_id: UUID, prompts_from: datetime | None, now: datetime) -> KinPrompts:
+    """
+    What the card index asks its owner now (R29).
+
+    :param prompts_from: from when the account says that there is something: only then it is looked for
+    """
+    if prompts_from is None or prompts_from > now:
+        return KinPrompts()
     offers = _askable(account_id).exclude(hidden_until__gt=now).order_by("birth_date", "pk")
     return KinPrompts(tuple(_offer_of(row) for row in offers), _invitations(account_id))
 
@@ -103,6 +110,34 @@ def take_denial_back(*, account_id: UUID, offer_id: UUID, by: Actor, now: dateti
     elif row.state != KinOfferState.OFFERED:
         raise KinOfferGone
     return row.given
+
+
+@transaction.atomic
+def list_denials(*, at_most: int, by: Actor, now: datetime) -> tuple[KinDenial, ...]:
+    """
+    Kinships that somebody says are wrong, the newest first, for those who see to the data (R30). Who looked stays in
+    the journal.
+    """
+    audit.record(
+        Event.KIN_DENIALS_LOOKED_AT, subject_type="desk", subject_id="kin-denials", account_id=None, by=by, now=now
+    )
+    rows = list(KinOfferRow.objects.filter(state=KinOfferState.DENIED).order_by("-decided_at", "pk")[:at_most])
+    mains = CardRow.objects.filter(index_id__in=[row.account_id for row in rows], is_main=True)
+    people = {main.index_id: (PersonName(main.family, main.given, main.patronymic), main.birth_date) for main in mains}
+    return tuple(
+        KinDenial(
+            said_by=people[row.account_id][0],
+            born_on=people[row.account_id][1],
+            relative=row.given,
+            relative_born_on=row.birth_date,
+            sex=Sex(row.sex),
+            kinship=Kinship(row.kinship),
+            ground=KinGround(row.ground),
+            said_at=row.decided_at,
+        )
+        for row in rows
+        if row.decided_at is not None
+    )
 
 
 def locked_offers(account_id: UUID, offer_ids: Collection[UUID], now: datetime) -> list[KinOfferRow]:

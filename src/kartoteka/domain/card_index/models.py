@@ -3,14 +3,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from kartoteka.domain.card_index.types import (
-    MAX_CARDS,
-    CardState,
-    IdentityGround,
-    KinGround,
-    KinOfferState,
-    Kinship,
-)
+from kartoteka.domain.card_index.kin_types import KinGround, KinOfferState
+from kartoteka.domain.card_index.types import MAX_CARDS, CardState, IdentityGround, Kinship, ShownDocument
 from kartoteka.domain.outbox.models import DeliveryRow
 from kartoteka.shared.identifiers import PolicyKind
 from kartoteka.shared.identity_key import KEY_LENGTH
@@ -156,6 +150,28 @@ class CardRow(models.Model):
                 name="card_awaiting",
                 condition=Q(state=CardState.AWAITING, removed_at=None),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class IdentityProofRow(models.Model):
+    """A person proved at the clinic's desk who he is: what he showed, to whom, when. Only ever added (law 7, D6)."""
+
+    personal_fields = frozenset({"document"})
+    plain_fields = frozenset({"id", "card", "person_id", "proved_at", "proved_by"})
+
+    card = models.ForeignKey(CardRow, on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    document = models.CharField(max_length=20)
+    proved_at = models.DateTimeField()
+    proved_by = models.UUIDField()
+
+    class Meta:
+        db_table = "card_index_identity_proof"
+        constraints = [
+            models.CheckConstraint(condition=_one_of("document", list(ShownDocument)), name="proof_document_known")
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from kartoteka.domain.card_index.kin_types import Relative
 from kartoteka.domain.card_index.types import (
     InsuredPerson,
     PersonDetails,
     PersonServices,
     RegisteredPerson,
-    Relative,
     ServiceScope,
     ServiceSummary,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from kartoteka.domain.card_index import kin_offers, rules
+from kartoteka.domain.card_index import rules
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry
@@ -18,7 +18,6 @@ from kartoteka.domain.card_index.types import (
     CardIndexView,
     CardState,
     CardWithServices,
-    KinPrompts,
     ListedPerson,
     Listing,
     PersonPage,
@@ -33,29 +32,17 @@ _NAME_PARTS = ("family", "given", "patronymic")
 _NAME_LETTERS = re.compile("[А-ЯЁа-яё]+(?:[-'.][А-ЯЁа-яё]+)*[-'.]?")
 
 
-def card_index(
-    *, account_id: UUID, booked_services: BookedServices, now: datetime, prompts_from: datetime | None = None
-) -> CardIndexView:
-    """
-    «Моя картотека» (C-01). While the medical system does not answer, the people are shown without services (R66).
-
-    :param prompts_from: from when the account says that there is something to ask (F-05): only then it is read
-    """
-    prompts = KinPrompts()
-    if prompts_from is not None and prompts_from <= now:
-        prompts = kin_offers.prompts(account_id=account_id, now=now)
+def card_index(*, account_id: UUID, booked_services: BookedServices, now: datetime) -> CardIndexView:
+    """«Моя картотека» (C-01). While the medical system does not answer, the people are shown without services (R66)."""
     rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
     cards = card_summaries_of(rows)
     scopes = [scope for card in cards if (scope := rules.service_scope(card)) is not None]
     try:
         summaries = booked_services.summaries(scopes, now=now)
     except Unavailable:
-        without = tuple(CardWithServices(card, None) for card in cards)
-        return CardIndexView(without, services_available=False, prompts=prompts)
+        return CardIndexView(tuple(CardWithServices(card, None) for card in cards), services_available=False)
     none_yet = ServiceSummary()
-    return CardIndexView(
-        tuple(CardWithServices(card, summaries.get(card.person_id or "", none_yet)) for card in cards), prompts=prompts
-    )
+    return CardIndexView(tuple(CardWithServices(card, summaries.get(card.person_id or "", none_yet)) for card in cards))
 
 
 def find_card(*, account_id: UUID, card_id: UUID) -> Card:

@@ -101,83 +101,15 @@ class RegisteredPerson:
     bore_this_name: bool = False
 
 
-class KinGround(StrEnum):
-    """Who says that two people are kin (R29)."""
+class ShownDocument(StrEnum):
+    """What a person showed at the clinic's desk to prove who he is (D6)."""
 
-    MEDICAL = "medical"
-    ESIA = "esia"
-
-
-class KinOfferState(StrEnum):
-    """What became of an offer to add a relative."""
-
-    OFFERED = "offered"
-    # An adult is asked whether he agrees (R32).
-    INVITED = "invited"
-    ADDED = "added"
-    # «Это не мой родственник»: never offered again, unless taken back (R30).
-    DENIED = "denied"
-    # The adult did not agree; whoever invited him is not told.
-    DECLINED = "declined"
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """Somebody whom the region's medical system counts as kin of a person."""
-
-    person: InsuredPerson
-    kinship: Kinship
-
-
-@dataclass(frozen=True, slots=True)
-class ToldRelative:
-    """A relative, and who says that he is one."""
-
-    person: InsuredPerson
-    kinship: Kinship
-    ground: KinGround
-
-
-@dataclass(frozen=True, slots=True)
-class KinOffer:
-    """A relative who may be added, with as much of him as may be shown before that (R29)."""
-
-    offer_id: UUID
-    given: str
-    birth_year: int
-    sex: Sex
-    kinship: Kinship
-    ground: KinGround
-    state: KinOfferState
-
-
-@dataclass(frozen=True, slots=True)
-class KinInvitation:
-    """Somebody who wants to keep the account's main person in his index: enough of him to be recognised."""
-
-    offer_id: UUID
-    masked_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class KinPrompts:
-    """What «Моя картотека» asks its owner."""
-
-    offers: tuple[KinOffer, ...] = ()
-    invitations: tuple[KinInvitation, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.offers or self.invitations)
-
-
-@dataclass(frozen=True, slots=True)
-class KinAnswer:
-    """What became of relatives whom the owner wanted to add, by first name: who went in, and who did not (R10)."""
-
-    added: tuple[str, ...] = ()
-    invited: tuple[str, ...] = ()
-    without_place: tuple[str, ...] = ()
-    gone: int = 0
+    PASSPORT = "passport"
+    TEMPORARY_ID = "temporary-id"
+    SERVICEMAN_ID = "serviceman-id"
+    FOREIGN_PASSPORT = "foreign-passport"
+    RESIDENCE_PERMIT = "residence-permit"
+    REFUGEE_CERTIFICATE = "refugee-certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +203,6 @@ class CardIndexView:
     cards: tuple[CardWithServices, ...]
     limit: int = MAX_CARDS
     services_available: bool = True
-    prompts: KinPrompts = field(default_factory=KinPrompts)
 
     @property
     def main_name(self) -> PersonName | None:

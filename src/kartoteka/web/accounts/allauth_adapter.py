@@ -29,7 +29,11 @@ WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Пр
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 _PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 _BEGUN_BY = "sign-in-begun-by"
-_WORKPLACES = {Role.ADMINISTRATOR: "admin:index", Role.MODERATOR: "desk:queue"}
+_WORKPLACES = {
+    Role.ADMINISTRATOR: "admin:index",
+    Role.MODERATOR: "desk:queue",
+    Role.REGISTRAR: "desk:registrar",
+}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -104,7 +108,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The administrator and the moderator begin where they work, everybody else with his card index."""
+        """Staff begin where they work, everybody else with his card index."""
         if request.user.is_authenticated and request.user.role in _WORKPLACES:
             return reverse(_WORKPLACES[Role(request.user.role)])
         return resolve_url(settings.LOGIN_REDIRECT_URL)

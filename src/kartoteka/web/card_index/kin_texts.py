@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from kartoteka.domain.card_index.types import MAX_CARDS, KinAnswer
+from kartoteka.domain.card_index.kin_types import KinAnswer
+from kartoteka.domain.card_index.types import MAX_CARDS
 from kartoteka.ui.notices import Kind, Notice
 
 GONE = Notice(

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import kartoteka.adapters.mis_embedded.types
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -56,9 +54,9 @@ class Migration(migrations.Migration):
                             (
                                 "withheld_for__in",
                                 [
-                                    kartoteka.adapters.mis_embedded.types.WithheldFor["ADOPTION"],
-                                    kartoteka.adapters.mis_embedded.types.WithheldFor["RIGHTS_REMOVED"],
-                                    kartoteka.adapters.mis_embedded.types.WithheldFor["DISPUTE"],
+                                    "adoption",
+                                    "rights-removed",
+                                    "dispute",
                                 ],
                             ),
                             _connector="OR",

@@ -6,10 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import kartoteka.domain.card_index.types
-import kartoteka.domain.outbox.types
-import kartoteka.shared.sex
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -23,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "state",
-                    models.CharField(default=kartoteka.domain.outbox.types.DeliveryState["QUEUED"], max_length=10),
+                    models.CharField(default="queued", max_length=10),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("attempt_id", models.UUIDField(null=True)),
@@ -81,7 +77,7 @@ class Migration(migrations.Migration):
                 ("ground", models.CharField(max_length=10)),
                 (
                     "state",
-                    models.CharField(default=kartoteka.domain.card_index.types.KinOfferState["OFFERED"], max_length=10),
+                    models.CharField(default="offered", max_length=10),
                 ),
                 ("offered_at", models.DateTimeField()),
                 ("hidden_until", models.DateTimeField(null=True)),
@@ -97,7 +93,7 @@ class Migration(migrations.Migration):
                 "db_table": "card_index_kin_offer",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", kartoteka.domain.card_index.types.KinOfferState["INVITED"])),
+                        condition=models.Q(("state", "invited")),
                         fields=["person_id"],
                         name="kin_offer_invitation",
                     )
@@ -109,11 +105,11 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    kartoteka.domain.card_index.types.KinOfferState["OFFERED"],
-                                    kartoteka.domain.card_index.types.KinOfferState["INVITED"],
-                                    kartoteka.domain.card_index.types.KinOfferState["ADDED"],
-                                    kartoteka.domain.card_index.types.KinOfferState["DENIED"],
-                                    kartoteka.domain.card_index.types.KinOfferState["DECLINED"],
+                                    "offered",
+                                    "invited",
+                                    "added",
+                                    "denied",
+                                    "declined",
                                 ],
                             )
                         ),
@@ -124,8 +120,8 @@ class Migration(migrations.Migration):
                             (
                                 "ground__in",
                                 [
-                                    kartoteka.domain.card_index.types.KinGround["MEDICAL"],
-                                    kartoteka.domain.card_index.types.KinGround["ESIA"],
+                                    "medical",
+                                    "esia",
                                 ],
                             )
                         ),
@@ -136,36 +132,32 @@ class Migration(migrations.Migration):
                             (
                                 "kinship__in",
                                 [
-                                    kartoteka.domain.card_index.types.Kinship["SPOUSE"],
-                                    kartoteka.domain.card_index.types.Kinship["CHILD"],
-                                    kartoteka.domain.card_index.types.Kinship["PARENT"],
-                                    kartoteka.domain.card_index.types.Kinship["SIBLING"],
-                                    kartoteka.domain.card_index.types.Kinship["GRANDPARENT"],
-                                    kartoteka.domain.card_index.types.Kinship["GRANDCHILD"],
-                                    kartoteka.domain.card_index.types.Kinship["SPOUSES_PARENT"],
-                                    kartoteka.domain.card_index.types.Kinship["WARD"],
-                                    kartoteka.domain.card_index.types.Kinship["OTHER"],
+                                    "spouse",
+                                    "child",
+                                    "parent",
+                                    "sibling",
+                                    "grandparent",
+                                    "grandchild",
+                                    "spouses-parent",
+                                    "ward",
+                                    "other",
                                 ],
                             )
                         ),
                         name="kin_offer_kinship_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("sex__in", [kartoteka.shared.sex.Sex["MALE"], kartoteka.shared.sex.Sex["FEMALE"]])
-                        ),
+                        condition=models.Q(("sex__in", ["male", "female"])),
                         name="kin_offer_sex_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 ("decided_at", None),
-                                ("state", kartoteka.domain.card_index.types.KinOfferState["OFFERED"]),
+                                ("state", "offered"),
                             ),
                             models.Q(
-                                models.Q(
-                                    ("state", kartoteka.domain.card_index.types.KinOfferState["OFFERED"]), _negated=True
-                                ),
+                                models.Q(("state", "offered"), _negated=True),
                                 ("decided_at__isnull", False),
                                 ("hidden_until", None),
                             ),
@@ -193,10 +185,10 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            kartoteka.domain.outbox.types.DeliveryState["QUEUED"],
-                            kartoteka.domain.outbox.types.DeliveryState["SENDING"],
-                            kartoteka.domain.outbox.types.DeliveryState["DELIVERED"],
-                            kartoteka.domain.outbox.types.DeliveryState["DEAD"],
+                            "queued",
+                            "sending",
+                            "delivered",
+                            "dead",
                         ],
                     )
                 ),
@@ -211,8 +203,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                kartoteka.domain.outbox.types.DeliveryState["QUEUED"],
-                                kartoteka.domain.outbox.types.DeliveryState["SENDING"],
+                                "queued",
+                                "sending",
                             ],
                         ),
                         ("due_at__isnull", False),
@@ -223,8 +215,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 [
-                                    kartoteka.domain.outbox.types.DeliveryState["QUEUED"],
-                                    kartoteka.domain.outbox.types.DeliveryState["SENDING"],
+                                    "queued",
+                                    "sending",
                                 ],
                             ),
                             _negated=True,
@@ -241,11 +233,9 @@ class Migration(migrations.Migration):
             model_name="kinquestionrow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    models.Q(("attempt_id__isnull", False), ("state", "sending")),
                     models.Q(
-                        ("attempt_id__isnull", False), ("state", kartoteka.domain.outbox.types.DeliveryState["SENDING"])
-                    ),
-                    models.Q(
-                        models.Q(("state", kartoteka.domain.outbox.types.DeliveryState["SENDING"]), _negated=True),
+                        models.Q(("state", "sending"), _negated=True),
                         ("attempt_id__isnull", True),
                     ),
                     _connector="OR",
@@ -257,7 +247,7 @@ class Migration(migrations.Migration):
             model_name="kinquestionrow",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", kartoteka.domain.outbox.types.DeliveryState["DEAD"]), _negated=True),
+                    models.Q(("state", "dead"), _negated=True),
                     models.Q(("trouble", ""), _negated=True),
                     _connector="OR",
                 ),
