@@ -71,8 +71,8 @@ def decide(viewer: Viewer, patient: Patient, item: Item, action: Action, now: da
     return Decision(None, refusals[0])
 
 
-def acts_for(patient: Patient, moment: datetime) -> bool:
-    """Whether a minor's representative may act for him still: full age or capacity ends it at once (R35)."""
+def is_minor(patient: Patient, moment: datetime) -> bool:
+    """Whether the patient is known to be a child: full age or full capacity ends it at once (R35)."""
     return _childhood(patient, local_day(moment, patient.time_zone)) is None
 
 
