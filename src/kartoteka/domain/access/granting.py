@@ -55,7 +55,8 @@ def give(row: PatientRow, new: NewGrant, *, by: Actor, now: datetime) -> GrantVi
         given_as=new.given_as,
         given_by=new.given_by,
         purpose=new.purpose or "",
-        parts=words_of(new.parts),
+        # Whose record it is, everybody sees who sees any of it.
+        parts=words_of({*new.parts, RecordPart.PATIENT}),
         includes_sensitive=new.includes_sensitive,
         starts_at=now,
         ends_at=new.ends_at,
