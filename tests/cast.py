@@ -2,8 +2,8 @@
 The people of the tests. Their numbers are lawful and belong to nobody.
 
 Анна keeps the card index of a family: her husband Дмитрий, their children Мария and Артём, her mother Вера.
-Дарья is a stranger who must see nothing of them. Глеб is the moderator, Нина and Роман are
-administrators.
+Дарья is a stranger who must see nothing of them. Глеб is the moderator, Инна the registrar,
+Нина and Роман are administrators.
 """
 
 from dataclasses import dataclass
@@ -123,6 +123,14 @@ ROMAN = CastMember(
     email="roman@example.org",
     role=Role.ADMINISTRATOR,
 )
+INNA = CastMember(
+    PersonName("Фролова", "Инна", "Павловна"),
+    date(1981, 4, 17),
+    Sex.FEMALE,
+    122,
+    email="inna@example.org",
+    role=Role.REGISTRAR,
+)
 
 FAMILY = (ANNA, DMITRY, MARIA, ARTYOM, VERA)
-EVERYBODY = (*FAMILY, DARYA, GLEB, NINA, ROMAN)
+EVERYBODY = (*FAMILY, DARYA, GLEB, NINA, ROMAN, INNA)

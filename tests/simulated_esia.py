@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from cast import ANNA, DARYA, CastMember
+from cast import ANNA, DARYA, MARIA, CastMember
 from e2e.operations.running_portal import free_port
 from kartoteka.adapters.esia.direct import DirectEsia, DirectSettings
 from kartoteka.adapters.esia.signers import Signer
@@ -127,4 +127,16 @@ def _account(member: CastMember, *, trusted: bool) -> dict[str, object]:
         "email_verified": member is ANNA,
         "mobile": "+7(916)1234567",
         "policy": member.policy.number,
+        "children": [_child(MARIA)] if member is ANNA else [],
+    }
+
+
+def _child(member: CastMember) -> dict[str, str]:
+    return {
+        "family": member.name.family,
+        "given": member.name.given,
+        "patronymic": member.name.patronymic,
+        "birth_date": f"{member.birth_date:%d.%m.%Y}",
+        "gender": "M" if member.sex is Sex.MALE else "F",
+        "snils": str(member.snils),
     }

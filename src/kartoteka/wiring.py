@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
-from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry, PatientContacts
+from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry, KnownRelatives, PatientContacts
 from kartoteka.domain.messaging.ports import Sender
 
 
@@ -29,6 +29,13 @@ def patient_contacts() -> PatientContacts:
     """Where this installation's medical system keeps the numbers of patients."""
     contacts: PatientContacts = import_string(settings.KARTOTEKA_ADAPTERS["patient_contacts"])()
     return contacts
+
+
+@cache
+def known_relatives() -> KnownRelatives:
+    """Who tells in this installation whose relatives are whose."""
+    relatives: KnownRelatives = import_string(settings.KARTOTEKA_ADAPTERS["known_relatives"])()
+    return relatives
 
 
 @cache

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from cast import ANNA
+from cast import ANNA, MARIA
 from gost_engine import needs_engine, openssl
-from kartoteka.adapters.esia.direct import DirectEsia
+from kartoteka.adapters.esia.direct import SCOPE, DirectEsia
 from kartoteka.adapters.esia.http import Http
 from kartoteka.adapters.esia.signers import CommandSigner
 from kartoteka.devtools.gost_key import DemoKey, new_key
@@ -46,6 +46,20 @@ def enter(esia: SimulatedEsia, adapter: DirectEsia, *, fault: str = "") -> Verif
     attempt, now = new_attempt(), datetime.now(UTC)
     answer = esia.choose(adapter.begin(attempt, return_to=RETURN_URL, now=now), ANNA, fault)
     return adapter.finish(answer, attempt, return_to=RETURN_URL, now=datetime.now(UTC))
+
+
+class TestChildren:
+    @pytest.mark.manual("F-05")
+    def test_are_told_to_who_may_ask_for_them(self, esia: SimulatedEsia, key: DemoKey) -> None:
+        scope = f"{SCOPE} kid_fullname kid_birthdate kid_gender kid_snils"
+
+        asked = enter(esia, esia.adapter(key, scope=scope))
+        not_asked = enter(esia, esia.adapter(key))
+
+        assert [(one.name, one.birth_date, one.snils) for one in asked.children] == [
+            (MARIA.name, MARIA.birth_date, MARIA.snils)
+        ]
+        assert not_asked.children == ()
 
 
 class TestSimulator:

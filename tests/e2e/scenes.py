@@ -267,6 +267,29 @@ def _refusal_errors(browsing: Browsing) -> Page:
     return page
 
 
+def _kin_offered(browsing: Browsing) -> Page:
+    browsing.portal.deliver_messages()
+    page = _page(MY_INDEX, "vera")(browsing)
+    expect(page.get_by_role("heading", name="Добавить родственников?")).to_be_visible()
+    return page
+
+
+def _kin_answered(browsing: Browsing) -> Page:
+    page = _kin_offered(browsing)
+    page.get_by_role("button", name="Это не мой родственник (Мария)").click()
+    page.get_by_role("button", name="Добавить", exact=True).click()
+    expect(notice(page, "Готово")).to_contain_text("ждём согласия")
+    page.goto("/card-index/kin/")
+    return page
+
+
+def _invited_by_kin(browsing: Browsing) -> Page:
+    _kin_answered(browsing)
+    page = _page(MY_INDEX, "anna")(browsing)
+    expect(page.get_by_role("heading", name="Вера К. хочет добавить Вас")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -284,6 +307,10 @@ SCENES: dict[str, Scene] = {
     "list-added": _person_added,
     "list-removed": _person_removed,
     "list-main-user-stays": _main_user_stays,
+    "list-kin-offered": _kin_offered,
+    "list-invited-by-kin": _invited_by_kin,
+    "kin": _kin_answered,
+    "kin-nobody": _page("/card-index/kin/", "darya"),
     "menu-open": _menu_open,
     "add": _page("/card-index/add/", "anna"),
     "add-first": _page("/card-index/add/", "new"),

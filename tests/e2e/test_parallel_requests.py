@@ -10,7 +10,7 @@ from e2e.portal import Portal
 from e2e.visitor import Answer
 from kartoteka.devtools.people import snils_of
 
-ADD, SIGN_IN, PEOPLE = "/card-index/add/", "/sign-in/", "/card-index/"
+ADD, SIGN_IN, PEOPLE, KIN = "/card-index/add/", "/sign-in/", "/card-index/", "/card-index/kin/"
 
 
 def statuses(answers: list[Answer]) -> Counter[int]:
@@ -73,6 +73,33 @@ class TestFirstPerson:
         words = visitor.get(PEOPLE).words
         assert words.count("Главный пользователь") == 1
         assert "10 человек из 50 возможных" in words
+
+
+class TestOfferedRelative:
+    @pytest.mark.manual("F-05")
+    @pytest.mark.rule("R12")
+    def test_gets_one_card_however_often_it_is_added_at_once(self, crowded_portal: Portal) -> None:
+        visitor = crowded_portal.visitor("vera")
+        crowded_portal.deliver_messages()
+        form = visitor.form(KIN) | {"action": "add"}
+
+        answers = visitor.post_at_once(KIN, [form] * 10)
+
+        assert {(answer.status, answer.location) for answer in answers} == {(HTTPStatus.FOUND, PEOPLE)}
+        assert "2 человека из 50 возможных" in visitor.get(PEOPLE).words
+
+    @pytest.mark.manual("F-05")
+    @pytest.mark.rule("R30")
+    def test_is_added_or_denied_but_not_both(self, crowded_portal: Portal) -> None:
+        visitor = crowded_portal.visitor("anna")
+        crowded_portal.deliver_messages()
+        form = visitor.form(KIN)
+
+        visitor.post_at_once(KIN, [form | {"action": "add"}, form | {"deny": form["offer"]}] * 5)
+
+        is_added = "Кузнецова Таисия Викторовна" in visitor.get(PEOPLE).words
+        is_denied = "Это не мой родственник" in visitor.get(KIN).words
+        assert is_added != is_denied
 
 
 class TestLimitOfMisses:

@@ -1,6 +1,6 @@
-"""To whom the desk exists: moderators whose session passed the second factor. To everybody else it does not."""
+"""To whom the desk exists: staff whose session passed the second factor. To everybody else it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,10 +25,10 @@ from kartoteka.ui.errors import stale_page
 _ZONE_WITHOUT_REGION = "Europe/Moscow"
 
 
-def may_work_here(request: HttpRequest) -> bool:
-    """Whether the account, as this request finds it, is a moderator's and his session passed the second factor."""
+def may_work_here(request: HttpRequest, roles: Collection[Role]) -> bool:
+    """Whether the account, as this request finds it, has one of the roles and its session passed the second factor."""
     user = request.user
-    if not user.is_authenticated or not user.is_active or user.role != Role.MODERATOR:
+    if not user.is_authenticated or not user.is_active or user.role not in roles:
         return False
     # Said by a middleware; where it does not run, nobody passes.
     return not getattr(request, "lacks_second_factor", True)
@@ -62,8 +62,10 @@ def today(request: HttpRequest) -> date:
 class DeskView(View):
     """A page of the desk. A form of another account's page is not carried out (R13)."""
 
+    roles: Collection[Role] = (Role.MODERATOR,)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Django's own signature
-        if not may_work_here(request):
+        if not may_work_here(request, self.roles):
             if request.user.is_authenticated:
                 record_refusal(by=actor(request), now=timezone.now())
             raise Http404
@@ -72,6 +74,6 @@ class DeskView(View):
             return stale_page(request)
         return super().dispatch(request, *args, **kwargs)
 
-    def page(self, template: str, context: Mapping[str, object]) -> HttpResponse:
+    def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
         surroundings = {"zone": time_zone(self.request), "today": today(self.request)}
-        return render(self.request, f"desk/templates/{template}.html", surroundings | dict(context))
+        return render(self.request, f"desk/templates/{template}.html", surroundings | dict(context), status=status)

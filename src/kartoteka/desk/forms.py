@@ -1,8 +1,15 @@
 from collections.abc import Mapping
+from datetime import date, datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from kartoteka.desk.words import DOCUMENTS
+from kartoteka.domain.card_index.types import PersonDetails, ShownDocument
 from kartoteka.domain.moderation.types import QueueFilter, RefusalReason
+from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
+from kartoteka.shared.names import InvalidNamePart, PersonName, clean_name_part
+from kartoteka.shared.sex import Sex
 from kartoteka.ui import presenters
 
 _LONGEST_TEXT = 500
@@ -47,3 +54,76 @@ class ConfirmationForm(forms.Form):
 
     person_id = forms.CharField(max_length=100)
     compared = forms.BooleanField()
+
+
+class _NamePart(forms.CharField):
+    """A part of a name as it stands in the document."""
+
+    def clean(self, value: object) -> str:
+        if not self.required and not str(value or "").strip():
+            return ""
+        try:
+            return clean_name_part(str(value or ""))
+        except InvalidNamePart as invalid:
+            raise ValidationError(f"{self.label}: введите русскими буквами, как в документе") from invalid
+
+
+class PatientForm(forms.Form):
+    """Whom the registrar looks for: as his documents name him."""
+
+    use_required_attribute = False
+
+    family = _NamePart(label="Фамилия")
+    given = _NamePart(label="Имя")
+    patronymic = _NamePart(label="Отчество", required=False)
+    born = forms.CharField(error_messages={"required": "Укажите дату рождения"})
+    sex = forms.ChoiceField(
+        choices=presenters.SEX_CHOICES,
+        error_messages={"required": "Укажите пол", "invalid_choice": "Укажите пол"},
+    )
+    document = forms.CharField(error_messages={"required": "Укажите СНИЛС или номер полиса"})
+
+    def clean_born(self) -> date:
+        try:
+            return datetime.strptime(self.cleaned_data["born"], "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError as error:
+            raise ValidationError("Дата рождения: введите в виде 27.01.2024") from error
+
+    def clean_document(self) -> Snils | OmsPolicy:
+        typed = self.cleaned_data["document"]
+        try:
+            return Snils.parse(typed)
+        except InvalidIdentifier:
+            try:
+                return OmsPolicy.parse(PolicyKind.UNIFIED, typed)
+            except InvalidIdentifier as error:
+                raise ValidationError("СНИЛС состоит из 11 цифр, единый номер полиса из 16: проверьте номер") from error
+
+    def details(self) -> PersonDetails:
+        """What is looked up; only for a valid form."""
+        given = self.cleaned_data
+        document = given["document"]
+        return PersonDetails(
+            PersonName(given["family"], given["given"], given["patronymic"]),
+            given["born"],
+            Sex(given["sex"]),
+            document if isinstance(document, Snils) else None,
+            document if isinstance(document, OmsPolicy) else None,
+        )
+
+
+class IdentityForm(forms.Form):
+    """What the person showed, and which account he names as his."""
+
+    use_required_attribute = False
+
+    document = forms.ChoiceField(
+        choices=[("", "Выберите документ"), *((one.value, words) for one, words in DOCUMENTS.items())],
+        error_messages={"required": "Выберите документ", "invalid_choice": "Выберите документ из списка"},
+    )
+    login = forms.CharField(max_length=254, error_messages={"required": "Спросите у человека логин или почту"})
+    compared = forms.BooleanField(error_messages={"required": "Сличите человека с фотографией и отметьте это"})
+
+    def shown(self) -> ShownDocument:
+        """The kind of the document; only for a valid form."""
+        return ShownDocument(self.cleaned_data["document"])

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from kartoteka.desk import views
+from kartoteka.desk import registrar, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("registrar/", registrar.Search.as_view(), name="registrar"),
+    path("registrar/cards/<uuid:card_id>/", registrar.OnePatient.as_view(), name="patient"),
+    path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
+    path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
+    path("kin-denials/", registrar.KinDenials.as_view(), name="kin-denials"),
     path("requests/<slug:number>/", views.OneRequest.as_view(), name="request"),
     path("requests/<slug:number>/take/", views.Take.as_view(), name="take"),
     path("requests/<slug:number>/give-back/", views.GiveBack.as_view(), name="give-back"),

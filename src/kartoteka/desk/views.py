@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartoteka.desk import words
-from kartoteka.desk.access import DeskView, actor, moderator, today
+from kartoteka.desk.access import DeskView, actor, may_work_here, moderator, today
 from kartoteka.desk.forms import ConfirmationForm, FilterForm, RefusalForm
+from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.moderation import decisions, desk
 from kartoteka.domain.moderation.errors import ModerationError, OwnRequest, RequestNotFound
 from kartoteka.domain.moderation.types import RefusalReason
@@ -21,7 +22,9 @@ _STOOD_ALREADY = f"Этот человек уже есть в картотеке
 
 
 class Queue(DeskView):
-    """«Заявки на проверку»: what waits, the oldest first."""
+    """«Заявки на проверку»: what waits, the oldest first. The registrar sees how long it is, and opens nothing."""
+
+    roles = (Role.MODERATOR, Role.REGISTRAR)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = FilterForm(request.GET)
@@ -34,7 +37,8 @@ class Queue(DeskView):
         )
         kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
         following = urlencode(kept | {"after": page.after}) if page.after else ""
-        return self.page("queue", {"queue": page, "wanted": wanted, "following": following, "words": words})
+        context = {"queue": page, "wanted": wanted, "following": following, "words": words}
+        return self.page("queue", context | {"may_open": may_work_here(request, (Role.MODERATOR,))})
 
 
 class OneRequest(DeskView):

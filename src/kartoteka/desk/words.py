@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kartoteka.domain.card_index.kin_types import KinDenial
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
-from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.card_index.types import Card, IdentityGround, ShownDocument
 from kartoteka.domain.moderation import errors
 from kartoteka.domain.moderation.types import QueuedRequest, RequestState
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
@@ -59,6 +60,32 @@ FAILURES: dict[type[errors.ModerationError], tuple[str, str]] = {
         "Этот человек сам вышел из картотеки отправителя",
         "Без его согласия вернуть запись нельзя. Если это он, откажите: «Подтвердить данные не получилось».",
     ),
+    errors.PatientNotFound: ("Записи больше нет", "Найдите человека ещё раз."),
+    errors.AnotherAccount: (
+        "Это другая учетная запись",
+        "Человек назвал другой логин или почту. Подтверждать нельзя: его данные мог ввести кто-то другой.",
+    ),
+    errors.PatientDeceased: ("В реестре отмечена смерть этого человека", "Личность подтвердить нельзя."),
+    errors.TooManySought: ("На сегодня поиск закончен", "Поисков за день ограниченное число. Повторите завтра."),
+}
+CLOSE = (
+    "Этого человека примет другой сотрудник",
+    "Это Вы сами, или у Вас и у него есть общие записи в картотеках.",
+)
+# The same at the registrar's desk, where there are no requests.
+REGISTRAR_FAILURES = FAILURES | {errors.OwnRequest: CLOSE}
+DOCUMENTS = {
+    ShownDocument.PASSPORT: "Паспорт гражданина РФ",
+    ShownDocument.TEMPORARY_ID: "Временное удостоверение личности",
+    ShownDocument.SERVICEMAN_ID: "Удостоверение или военный билет военнослужащего",
+    ShownDocument.FOREIGN_PASSPORT: "Паспорт иностранного гражданина",
+    ShownDocument.RESIDENCE_PERMIT: "Вид на жительство",
+    ShownDocument.REFUGEE_CERTIFICATE: "Удостоверение беженца",
+}
+_PROOFS = {
+    IdentityGround.ESIA: "через Госуслуги",
+    IdentityGround.REGISTRAR: "в регистратуре",
+    IdentityGround.MODERATOR: "модератором",
 }
 
 
@@ -73,6 +100,16 @@ class Line:
     icon: str
     tint: str
     differs: bool
+
+
+def proof(ground: IdentityGround) -> str:
+    """«в регистратуре»."""
+    return _PROOFS[ground]
+
+
+def kinship(one: KinDenial) -> str:
+    """«Внучка — по данным медицинской организации»."""
+    return f"{presenters.kinship_at_start(one.kinship, one.sex)} — {presenters.KIN_GROUNDS[one.ground]}"
 
 
 def state(one: RequestState) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kartoteka.devtools.free_people import KRYLOV, KRYLOV_SON
 from kartoteka.devtools.people import HOME_REGION, DemoPerson, man, unified_policy, woman
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index.types import Address, Kinship
@@ -19,6 +20,8 @@ VERA = woman(105, "Кузнецова Вера Петровна", "1954-07-08")
 DARYA = woman(106, "Орлова Дарья Игоревна", "1991-10-02")
 EKATERINA = woman(108, "Соколова Екатерина Павловна", "1989-04-25")
 OLGA = woman(109, "Томилина Ольга Николаевна", "1977-12-05", CLOSED_REGION)
+# Anna's younger sister, whose guardian Anna is; not in the card index yet.
+TAISIA = woman(112, "Кузнецова Таисия Викторовна", "2014-09-08")
 
 # The registry does not know him: his policy was given in Yaroslavl, where the family stayed when he was born.
 ARTYOM = replace(
@@ -30,7 +33,7 @@ ARTYOM = replace(
 FATHER_IN_LAW = man(110, "Константинопольский-Преображенский Вячеслав Александрович", "1951-01-11")
 FATHER_IN_LAW_AS_SENT = replace(FATHER_IN_LAW, birth_date=date(1951, 11, 1), policy=None)
 
-REGISTERED = (ANNA, DMITRY, MARIA, VERA, DARYA, EKATERINA, OLGA, FATHER_IN_LAW)
+REGISTERED = (ANNA, DMITRY, MARIA, VERA, DARYA, EKATERINA, OLGA, FATHER_IN_LAW, TAISIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,15 @@ SENT_AND_AWAITING = CardPlan("anna", ARTYOM, Kinship.CHILD, 2, _HOME)
 
 # Whose identity the clinic's registrar confirmed, and how many days ago.
 IDENTITY_CONFIRMED = {"anna": 110, "vera": 79}
-REPRESENTATIVES = ((ANNA, MARIA), (DMITRY, MARIA))
+REPRESENTATIVES = ((ANNA, MARIA), (DMITRY, MARIA), (ANNA, TAISIA))
+# Whom the medical system counts as kin of whom, besides those: offered after a sign-in (F-05).
+KIN = (
+    (ANNA, TAISIA, Kinship.WARD),
+    (ANNA, VERA, Kinship.PARENT),
+    (VERA, ANNA, Kinship.CHILD),
+    (VERA, MARIA, Kinship.GRANDCHILD),
+    (KRYLOV, KRYLOV_SON, Kinship.CHILD),
+)
 REFUSAL_TEXT = (
     "Спасибо за заявку! Проверьте, пожалуйста, дату рождения: день и месяц легко переставить местами. Если в паспорте "
     "всё так, как Вы написали, позвоните в Центр записи и назовите номер заявки — мы поможем."

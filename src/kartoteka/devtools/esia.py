@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 
+from kartoteka.adapters.esia.direct import SCOPE
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.gost_key import DemoKey, read_or_make_key
 from kartoteka.operations.address import Address, CannotListenError, require_free
@@ -48,6 +49,7 @@ def simulator(portal: Address) -> Companion:
             "KARTOTEKA_ESIA_CERTIFICATE_HASH": _CERTIFICATE_HASH,
             "KARTOTEKA_ESIA_TOKEN_KEY": str(folder / "esia-token-public-key.pem"),
             "KARTOTEKA_ESIA_ENDS_SESSION": "1",
+            "KARTOTEKA_ESIA_SCOPE": f"{SCOPE} kid_fullname kid_birthdate kid_gender kid_snils",
         },
     )
 

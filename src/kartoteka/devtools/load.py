@@ -159,6 +159,8 @@ def _record_life(people: dict[DemoPerson, str], calendar: _Calendar) -> None:
         registration.record_representation(
             representative_id=people[representative], child_id=people[child], since=_REPRESENTATION_SINCE
         )
+    for person, relative, kinship in cast.KIN:
+        registration.record_kinship(person_id=people[person], relative_id=people[relative], kinship=kinship)
 
 
 def _fill_card_indexes(account_ids: dict[str, UUID], calendar: _Calendar) -> None:

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from kartoteka.domain.card_index import phone_delivery
-from kartoteka.domain.card_index.ports import PatientContacts
+from kartoteka.domain.card_index import kin_answers, phone_delivery
+from kartoteka.domain.card_index.kin_answers import ClaimedKinQuestion
+from kartoteka.domain.card_index.kin_types import ToldRelative
+from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives, PatientContacts
 from kartoteka.domain.card_index.types import ClaimedPhoneCopy
 from kartoteka.domain.messaging import delivery
 from kartoteka.domain.messaging.ports import Sender
@@ -105,6 +107,38 @@ class PhoneCopyRound:
         self, claimed: ClaimedPhoneCopy, trouble: Trouble, *, jitter: float, now: datetime
     ) -> DeliveryState | None:
         return phone_delivery.record_failure(claimed, trouble, jitter=jitter, now=now)
+
+    def close(self) -> None:
+        """Nothing is kept open here; an adapter minds its own connections."""
+
+
+class KinRound:
+    """Questions about relatives. What is handed over is the question, and the answer comes back with it (R28)."""
+
+    name = "kin"
+
+    def __init__(self, relatives: KnownRelatives, registry: InsuredRegistry) -> None:
+        self._relatives = relatives
+        self._registry = registry
+        # The answer to the attempt in hand: a courier carries one question at a time.
+        self._answer: tuple[UUID, tuple[ToldRelative, ...]] | None = None
+
+    def claim(self, *, now: datetime) -> ClaimedKinQuestion | None:
+        return kin_answers.claim_question(now=now)
+
+    def hand_over(self, claimed: ClaimedKinQuestion) -> None:
+        told = kin_answers.ask(claimed, relatives=self._relatives, registry=self._registry)
+        self._answer = (claimed.attempt_id, told)
+
+    def record_handed_over(self, claimed: ClaimedKinQuestion, *, now: datetime) -> bool:
+        if self._answer is None or self._answer[0] != claimed.attempt_id:
+            return False
+        return kin_answers.record_answered(claimed, self._answer[1], now=now)
+
+    def record_failure(
+        self, claimed: ClaimedKinQuestion, trouble: Trouble, *, jitter: float, now: datetime
+    ) -> DeliveryState | None:
+        return kin_answers.record_failure(claimed, trouble, jitter=jitter, now=now)
 
     def close(self) -> None:
         """Nothing is kept open here; an adapter minds its own connections."""

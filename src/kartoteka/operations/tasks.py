@@ -10,6 +10,7 @@ from kartoteka.domain.accounts.links import forget_old_links
 from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
 from kartoteka.domain.accounts.step_up import forget_old_codes
+from kartoteka.domain.card_index.kin_questions import forget_old_questions
 from kartoteka.domain.card_index.phone_copies import forget_old_copies
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
@@ -23,7 +24,7 @@ from kartoteka.operations.attempts import forget_finished
 def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
-    never activated, codes, copies of numbers, finished tasks.
+    never activated, codes, copies of numbers, questions about relatives, finished tasks.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -35,6 +36,7 @@ def forget_expired() -> None:
     forget_expired_sessions(now=now)
     forget_old_activations(now=now)
     forget_old_copies(now=now)
+    forget_old_questions(now=now)
     forget_old_links(now=now)
     forget_old_devices(now=now)
     forget_old_codes(now=now)

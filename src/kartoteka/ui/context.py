@@ -22,6 +22,7 @@ _SECTIONS = (
 _WORKPLACES = {
     Role.ADMINISTRATOR: ("Администрирование", "admin:index"),
     Role.MODERATOR: ("Рабочее место", "desk:queue"),
+    Role.REGISTRAR: ("Рабочее место", "desk:registrar"),
 }
 
 _NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}

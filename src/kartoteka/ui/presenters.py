@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from kartoteka.domain.card_index.kin_types import KinGround, KinOffer
 from kartoteka.domain.card_index.types import BookedService, Card, CardState, Kinship
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.dates import age_on
@@ -174,6 +175,10 @@ POLICY_KIND_CHOICES: tuple[tuple[str, str], ...] = (
     (PolicyKind.OLD, "Старого образца"),
     (PolicyKind.TEMPORARY, "Временное свидетельство"),
 )
+KIN_GROUNDS = {
+    KinGround.MEDICAL: "по данным медицинской организации",
+    KinGround.ESIA: "по данным Госуслуг",
+}
 _SEX = dict(SEX_CHOICES)
 _POLICY = {
     PolicyKind.UNIFIED: "единый номер",
@@ -190,6 +195,15 @@ def kinship(bond: Kinship, sex: Sex) -> str:
 def kinship_at_start(bond: Kinship, sex: Sex) -> str:
     """The same at the start of a sentence: «Дочь»."""
     return _KINSHIP_AT_START[bond][sex is not Sex.MALE]
+
+
+def kin_ground(offer: KinOffer) -> str:
+    """Who an offered relative is, and who says so: «Ваша дочь — по данным медицинской организации» (R29)."""
+    ground = KIN_GROUNDS[offer.ground]
+    if offer.kinship is Kinship.OTHER:
+        return f"Ваш родственник — {ground}"
+    yours = "Ваш" if offer.sex is Sex.MALE else "Ваша"
+    return f"{yours} {kinship(offer.kinship, offer.sex)} — {ground}"
 
 
 def sex_word(sex: Sex) -> str:

@@ -20,6 +20,7 @@ from kartoteka.ui.notices import Notice
 _FILTERS = (
     "age",
     "card_state",
+    "kin_ground",
     "life_words",
     "local_date",
     "local_day_and_month",

@@ -58,6 +58,7 @@ class RequestPeopleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = cast("PortalRequest", request)
         page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
+        page.prompts_from = None
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)
@@ -73,6 +74,7 @@ def _recognise(request: PortalRequest) -> None:
     request.main_name = None
     request.account_name = cast("str", SimpleLazyObject(partial(_account_name, request, account)))
     request.role = account.role
+    request.prompts_from = account.prompts_from
     request.acting_as = acting_as(account.account_id)
 
 

@@ -1,5 +1,6 @@
 """The request of a page, as the Portal's middleware leaves it."""
 
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class PortalRequest(HttpRequest):
     role: Role | None
     # One of staff whose session has not passed the second factor that it needs.
     lacks_second_factor: bool
+    # From when the card index has something to ask the owner; None: nothing, or a guest.
+    prompts_from: datetime | None
     # Says in a form whose page it was printed on (R13).
     acting_as: str
     incident: str

@@ -12,7 +12,9 @@ from simulators.esia.requests import Client
 from simulators.esia.server import EsiaServer
 from simulators.esia.tokens import TokenMaker, read_or_make_key
 
-_SCOPES = "openid fullname birthdate gender snils medical_doc mobile email"
+_SCOPES = (
+    "openid fullname birthdate gender snils medical_doc mobile email kid_fullname kid_birthdate kid_gender kid_snils"
+)
 
 
 def main() -> None:

@@ -7,6 +7,30 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """A child under fourteen whom its parent entered into his account."""
+
+    family: str
+    given: str
+    patronymic: str
+    birth_date: str
+    gender: str
+    snils: str
+
+    def told(self, scopes: set[str]) -> dict[str, Any]:
+        answer: dict[str, Any] = {"type": "CHILD"}
+        if "kid_fullname" in scopes:
+            answer |= {"lastName": self.family, "firstName": self.given, "middleName": self.patronymic}
+        if "kid_birthdate" in scopes:
+            answer["birthDate"] = self.birth_date
+        if "kid_gender" in scopes:
+            answer["gender"] = self.gender
+        if "kid_snils" in scopes:
+            answer["snils"] = self.snils
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """An account at ESIA. `note` says to whoever tries the Portal what is special about it."""
 
@@ -23,6 +47,7 @@ class Person:
     mobile: str = ""
     policy: str = ""
     note: str = ""
+    children: tuple[Child, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,6 +67,8 @@ class Person:
             answer["gender"] = self.gender
         if "snils" in scopes:
             answer["snils"] = self.snils
+        if any(scope.startswith("kid_") for scope in scopes):
+            answer["kids"] = _list([child.told(scopes) for child in self.children])
         return answer | {"contacts": _list(self._contacts(scopes)), "documents": _list(self._documents(scopes))}
 
     def _contacts(self, scopes: set[str]) -> list[dict[str, Any]]:
@@ -61,8 +88,13 @@ class Person:
 
 def read_people(path: Path) -> dict[str, Person]:
     """People from a JSON file, by their identifiers."""
-    people = [Person(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    people = [_person(one) for one in json.loads(path.read_text(encoding="utf-8"))]
     return {person.oid: person for person in people}
+
+
+def _person(told: dict[str, Any]) -> Person:
+    children = tuple(Child(**one) for one in told.pop("children", ()))
+    return Person(**told, children=children)
 
 
 def _list(elements: list[dict[str, Any]]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from cast import ANNA, DARYA, GLEB
+from cast import ANNA, DARYA, GLEB, MARIA
 from factories.esia import vouched
 from factories.people import PERM, account_row, add, add_with_identity, make_account, make_region
 from fakes.identity_provider import FakeIdentityProvider
@@ -14,11 +14,11 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.accounts.errors import AccountBlocked, IdentityNotConfirmed, RegionNotChosen
 from kartoteka.domain.accounts.esia import begin_sign_in, forget_attempts
 from kartoteka.domain.accounts.models import Account
-from kartoteka.domain.accounts.types import Role, VerifiedPerson
+from kartoteka.domain.accounts.types import Role, VerifiedChild, VerifiedPerson
 from kartoteka.domain.audit.selectors import list_traces
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.esia import EsiaSignIn, sign_in_with_esia
-from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.card_index.models import CardRow, KinQuestionRow
 from kartoteka.domain.card_index.types import IdentityGround
 from kartoteka.domain.regions.services import save_region
 from kartoteka.shared.actor import Actor
@@ -75,6 +75,17 @@ class TestFirstSignIn:
         login = account_row(done.account_id).login
         assert login.startswith("esia-")
         assert len(login) == len("esia-") + 12
+
+    @pytest.mark.manual("F-05")
+    @pytest.mark.rule("R28")
+    def test_leaves_the_question_about_kin_for_later(self, registry: FakeInsuredRegistry, now: datetime) -> None:
+        maria = VerifiedChild(MARIA.name, MARIA.birth_date, MARIA.sex, MARIA.snils)
+
+        done = enter(replace(vouched(ANNA), children=(maria,)), registry, now)
+
+        question = KinQuestionRow.objects.get(account_id=done.account_id)
+        assert (question.person_id, question.clues.get().given) == ("person-101", "Мария")
+        assert registry.searches == 1
 
     def test_lets_many_people_without_an_email_have_accounts(
         self, registry: FakeInsuredRegistry, now: datetime

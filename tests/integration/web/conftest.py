@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from cast import ANNA, DARYA, FAMILY, MARIA, NINA
+from cast import ANNA, DARYA, FAMILY, INNA, MARIA, NINA
 from factories.people import account_row, add, make_account, make_region
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
+from fakes.relatives import FakeRelatives
 from kartoteka import wiring
 from kartoteka.domain.card_index.types import Card
 from kartoteka.web.request import acting_as
@@ -39,6 +40,7 @@ def neighbours(settings: Settings) -> Iterator[None]:
     settings.KARTOTEKA_ADAPTERS = {
         "insured_registry": "fakes.medical_system.FakeInsuredRegistry",
         "booked_services": "fakes.medical_system.FakeBookedServices",
+        "known_relatives": "fakes.relatives.FakeRelatives",
     }
     # As in the demo; the tests of the second factor ask for it.
     settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
@@ -50,6 +52,7 @@ def neighbours(settings: Settings) -> Iterator[None]:
 def _unwire() -> None:
     wiring.insured_registry.cache_clear()
     wiring.booked_services.cache_clear()
+    wiring.known_relatives.cache_clear()
 
 
 @pytest.fixture
@@ -65,6 +68,12 @@ def registry(neighbours: None) -> FakeInsuredRegistry:
 def booked_services(neighbours: None) -> FakeBookedServices:
     """The services that the pages show."""
     return cast("FakeBookedServices", wiring.booked_services())
+
+
+@pytest.fixture
+def relatives(neighbours: None) -> FakeRelatives:
+    """Whose kin the pages are told of."""
+    return cast("FakeRelatives", wiring.known_relatives())
 
 
 @pytest.fixture
@@ -102,6 +111,12 @@ def maria(anna_visits: Visitor, registry: FakeInsuredRegistry, now: datetime) ->
 def nina(db: None, now: datetime) -> Visitor:
     """An administrator, signed in."""
     return Visitor(make_account(NINA, now))
+
+
+@pytest.fixture
+def inna(db: None, now: datetime) -> Visitor:
+    """The registrar, signed in."""
+    return Visitor(make_account(INNA, now))
 
 
 def page_of(card: Card, name: str = "") -> str:

@@ -74,7 +74,7 @@ def state_of(number: str) -> str:
 class TestStranger:
     """Whoever is no moderator."""
 
-    @pytest.mark.parametrize("role", [Role.USER, Role.REGISTRAR, Role.ADMINISTRATOR])
+    @pytest.mark.parametrize("role", [Role.USER, Role.ADMINISTRATOR])
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_finds_no_page(self, number: str, darya: UUID, role: Role, method: str) -> None:
         Account.objects.filter(pk=darya).update(role=role)
@@ -85,6 +85,14 @@ class TestStranger:
 
         assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 404)
         assert all("Страница не найдена" in words(answer) for answer in answers.values())
+        assert state_of(number) == RequestState.NEW
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_who_is_the_registrar_opens_and_decides_nothing(self, number: str, inna: Visitor, method: str) -> None:
+        ask: Callable[[str], HttpResponse] = getattr(inna, method)
+
+        for path in every_page(number)[1:]:
+            assert ask(path).status_code == HTTPStatus.NOT_FOUND, path
         assert state_of(number) == RequestState.NEW
 
     def test_is_told_the_same_as_of_a_page_that_never_was(self, darya: UUID) -> None:

@@ -6,21 +6,25 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from cast import ANNA, CastMember
+from cast import ANNA, MARIA, CastMember
+from factories.kin import offer_of, tell_kin
 from factories.people import PERM, new_card, stranger
 from factories.phones import OTHER, OWN, queue_copy
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
 from kartoteka.config.settings import base
+from kartoteka.domain.card_index import kin_offers
 from kartoteka.domain.card_index.services import add_person, confirm_identity
-from kartoteka.domain.card_index.types import MAX_CARDS, Card, IdentityGround
+from kartoteka.domain.card_index.types import MAX_CARDS, Card, IdentityGround, Kinship
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
 
 # The session with its account and region; the cards, the main person among them; their services.
 LIST_QUERIES = 3
+# The offered relatives and the invitations of others.
+PROMPT_QUERIES = 2
 # The session; the card; upcoming and completed services; the region with its services and phones; the main person.
 PERSON_QUERIES = 8
 # The session; the main person with the index; the account; the activation under way; the link with ESIA; the copy of
@@ -34,6 +38,7 @@ def embedded_neighbours(neighbours: None, settings: Settings) -> None:
     settings.KARTOTEKA_ADAPTERS = base.KARTOTEKA_ADAPTERS
     wiring.insured_registry.cache_clear()
     wiring.booked_services.cache_clear()
+    wiring.known_relatives.cache_clear()
 
 
 def add_with_services(account: UUID, member: CastMember, now: datetime) -> Card:
@@ -83,6 +88,27 @@ class TestTheList:
 
         assert "50 человек из 50" in page
         assert page.count("Предстоящих: 2") == MAX_CARDS
+
+    @pytest.mark.manual("F-05")
+    def test_asks_for_offered_relatives_only_where_there_are_some(
+        self, anna: UUID, main: Card, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        child = NewInsuredPerson(MARIA.name, MARIA.birth_date, MARIA.sex, PERM.code, MARIA.snils)
+        (child_id,) = registration.register_people([child], now=now)
+        registration.record_kinship(person_id=main.person_id or "", relative_id=child_id, kinship=Kinship.CHILD)
+        tell_kin(anna, wiring.known_relatives(), wiring.insured_registry(), now)
+        visitor = Visitor(anna)
+
+        with django_assert_num_queries(LIST_QUERIES + PROMPT_QUERIES):
+            page = visitor.get("/card-index/").content.decode()
+        assert "Мария, 2018 года рождения" in page
+        kin_offers.postpone_offers(
+            account_id=anna, offer_ids=[offer_of(anna, "Мария")], by=Actor.account(anna), now=now
+        )
+
+        with django_assert_num_queries(LIST_QUERIES):
+            page = visitor.get("/card-index/").content.decode()
+        assert "Мария, 2018" not in page
 
 
 class TestThePersonPage:

@@ -48,6 +48,29 @@ class TestPersonOfEsia:
         assert (person.snils, person.policy.number) == (Snils("90000010185"), "3556310887001019")
         assert (person.email, person.phone) == ("anna@example.org", "+79161234567")
 
+    @pytest.mark.manual("F-05")
+    def test_has_the_children_that_a_registry_can_find(self) -> None:
+        child = {
+            "lastName": "Соколова", "firstName": "Мария", "middleName": "Дмитриевна", "birthDate": "19.05.2018",
+            "gender": "F", "snils": "900-000-103 87",
+        }  # fmt: skip
+        broken = [
+            {**child, "snils": ""},
+            {**child, "firstName": ""},
+            {**child, "birthDate": "?"},
+            {**child, "gender": 1},
+        ]
+
+        person = read(kids={"elements": [child, *broken, "/rs/prns/1/kids/2"]})
+
+        (maria,) = person.children
+        assert maria.name == PersonName("Соколова", "Мария", "Дмитриевна")
+        assert (maria.birth_date, maria.sex, maria.snils) == (date(2018, 5, 19), Sex.FEMALE, Snils("90000010387"))
+
+    @pytest.mark.parametrize("kids", [None, {}, [], {"elements": None}, {"elements": {"a": 1}}])
+    def test_has_no_children_where_the_answer_tells_of_none(self, kids: object) -> None:
+        assert read(kids=kids).children == ()
+
     @pytest.mark.parametrize("trusted", [None, False, "true", 1, "TRUE", [True]])
     def test_is_trusted_by_a_plain_yes_only(self, trusted: object) -> None:
         assert not read(trusted=trusted).is_trusted

@@ -145,7 +145,7 @@ def a_progress(state: RequestState, *passed: RequestState, **others: Any) -> Ver
 
 
 ADD = {"form": SamplePersonForm(), "missed": False, "first_person": False, "free_places": 44}
-LIST = {"index": INDEX, "today": TODAY, "now": NOW}
+LIST = {"index": INDEX, "prompts": None, "today": TODAY, "now": NOW}
 PERSON = {"region": REGION, "today": TODAY, "now": NOW}
 LISTED = (
     ListedPerson(

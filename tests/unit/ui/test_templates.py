@@ -118,7 +118,7 @@ class TestPages:
         stranger = replace(MARIA, name=PersonName("<b>Соколова", '"><script>', ""))
         index = CardIndexView((CardWithServices(stranger, None),))
         page = get_template("web/card_index/templates/list.html").render(
-            {"index": index, "today": TODAY, "now": NOW}, a_request()
+            {"prompts": None, "index": index, "today": TODAY, "now": NOW}, a_request()
         )
 
         assert "<b>" not in page

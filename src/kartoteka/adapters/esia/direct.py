@@ -20,7 +20,10 @@ from kartoteka.domain.accounts.types import ProviderAnswer, SignInAttempt, Verif
 from kartoteka.shared.errors import Refused
 
 SCOPE = "openid fullname birthdate gender snils medical_doc mobile email"
-_EMBEDDED = "(contacts.elements,documents.elements)"
+_EMBEDDED = ("contacts.elements", "documents.elements")
+# Children are asked for only where the system has the permission, which its scope says.
+_EMBEDDED_CHILDREN = "kids.elements"
+_CHILDREN_SCOPE = "kid_fullname"
 _TIMESTAMP = "%Y.%m.%d %H:%M:%S +0000"
 _SUBJECT = "urn:esia:sbj_id"
 
@@ -121,7 +124,9 @@ class DirectEsia:
         return claims
 
     def _person(self, subject: str, access_token: str) -> VerifiedPerson:
-        url = f"{self._settings.url}/rs/prns/{quote(subject, safe='')}?embed={_EMBEDDED}"
+        asks_for_children = _CHILDREN_SCOPE in self._settings.scope.split()
+        embedded = ",".join((*_EMBEDDED, _EMBEDDED_CHILDREN) if asks_for_children else _EMBEDDED)
+        url = f"{self._settings.url}/rs/prns/{quote(subject, safe='')}?embed=({embedded})"
         answer = self._http.get(url, headers={"Authorization": f"Bearer {access_token}"})
         if not answer.is_good:
             refuse(answer.body.get("error") or answer.body.get("code"), answer.body.get("error_description"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from kartoteka.domain.accounts.types import VerifiedPerson
+from kartoteka.domain.accounts.types import VerifiedChild, VerifiedPerson
 from kartoteka.shared.errors import Refused
 from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.names import MAX_NAME_PART_LENGTH, InvalidNamePart, PersonName, clean_name_part
@@ -22,7 +22,8 @@ Json = Mapping[str, Any]
 
 def person_of_esia(answer: Json, *, subject: str) -> VerifiedPerson:
     """
-    The person in the answer of `/rs/prns/{oid}` with contacts and documents embedded.
+    The person in the answer of `/rs/prns/{oid}` with contacts and documents embedded, and children where they were
+    asked for.
 
     :raises Refused: name, birth date or sex is missing
     """
@@ -38,6 +39,7 @@ def person_of_esia(answer: Json, *, subject: str) -> VerifiedPerson:
         policy=_policy_of(answer),
         email=email_of(contacts.get("EML", "")),
         phone=phone_of(contacts.get("MBT", "")),
+        children=tuple(_children(answer)),
     )
 
 
@@ -111,6 +113,19 @@ def _policy_of(answer: Json) -> OmsPolicy | None:
     policies = (one for one in _elements(answer, "documents") if one.get("type") == "MDCL_PLCY" and _is_verified(one))
     found = (policy_of(one.get("unitedNumber") or one.get("number")) for one in policies)
     return next((policy for policy in found if policy is not None), None)
+
+
+def _children(answer: Json) -> Iterator[VerifiedChild]:
+    """The children of the answer, those that a registry can find: a child without SNILS or name is left out."""
+    for one in _elements(answer, "kids"):
+        snils = snils_of(one.get("snils"))
+        try:
+            name = name_of(one.get("lastName"), one.get("firstName"), one.get("middleName"))
+            birth_date, sex = birth_date_of(one.get("birthDate")), sex_of(one.get("gender"))
+        except Refused:
+            continue
+        if snils is not None:
+            yield VerifiedChild(name, birth_date, sex, snils)
 
 
 def _elements(answer: Json, name: str) -> Iterator[Json]:

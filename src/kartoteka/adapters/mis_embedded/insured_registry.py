@@ -6,12 +6,11 @@ from django.db.models import Q
 
 from kartoteka.adapters.mis_embedded.likeness import former_bearers, people_alike
 from kartoteka.adapters.mis_embedded.models import SNILS, InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
+from kartoteka.adapters.mis_embedded.rows import insured_person
 from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails, RegisteredPerson
 from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.identity_key import document_keys
-from kartoteka.shared.names import PersonName
-from kartoteka.shared.sex import Sex
 
 
 class EmbeddedInsuredRegistry:
@@ -38,7 +37,7 @@ class EmbeddedInsuredRegistry:
         anywhere = set().union(*found.values())
         if len(everywhere) != 1 or everywhere != anywhere:
             return None
-        return _insured_person(found[keys[0]][everywhere.pop()])
+        return insured_person(found[keys[0]][everywhere.pop()])
 
     def list_alike(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
         del now
@@ -47,7 +46,7 @@ class EmbeddedInsuredRegistry:
 
     def get(self, person_id: str) -> InsuredPerson | None:
         row = InsuredPersonRow.objects.filter(pk=person_id).first()
-        return _insured_person(row) if row else None
+        return insured_person(row) if row else None
 
     def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
         children = LegalRepresentationRow.objects.filter(
@@ -56,22 +55,10 @@ class EmbeddedInsuredRegistry:
         return frozenset(str(child) for child, born in children if age_on(born, on) < FULL_AGE)
 
 
-def _insured_person(row: InsuredPersonRow) -> InsuredPerson:
-    return InsuredPerson(
-        person_id=str(row.pk),
-        name=PersonName(row.family, row.given, row.patronymic),
-        birth_date=row.birth_date,
-        sex=Sex(row.sex),
-        region_code=row.region_code,
-        changed_at=row.changed_at,
-        deceased_on=row.deceased_on,
-    )
-
-
 def _registered_person(row: InsuredPersonRow, *, bore_this_name: bool) -> RegisteredPerson:
     documents = sorted(row.documents.all(), key=lambda one: one.pk)
     return RegisteredPerson(
-        person=_insured_person(row),
+        person=insured_person(row),
         snils=next((Snils(one.number) for one in documents if one.kind == SNILS), None),
         policies=tuple(
             OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != SNILS

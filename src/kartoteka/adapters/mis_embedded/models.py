@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from kartoteka.adapters.mis_embedded.types import ServiceStatus
+from kartoteka.adapters.mis_embedded.types import ServiceStatus, WithheldFor
 from kartoteka.shared.identity_key import KEY_LENGTH
 from kartoteka.shared.names import MAX_NAME_PART_LENGTH
 
@@ -15,7 +15,7 @@ class InsuredPersonRow(models.Model):
     """A person of the region's registry of insured persons."""
 
     personal_fields = frozenset({"family", "given", "patronymic", "birth_date", "sex", "deceased_on"})
-    plain_fields = frozenset({"id", "region_code", "changed_at"})
+    plain_fields = frozenset({"id", "region_code", "changed_at", "is_protected"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
@@ -26,6 +26,9 @@ class InsuredPersonRow(models.Model):
     region_code = models.CharField(max_length=2)
     deceased_on = models.DateField(null=True)
     changed_at = models.DateTimeField()
+    # Under the protection of the state: shown to nobody as kin. The default is the database's own, so that millions of
+    # rows get the column at once.
+    is_protected = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "mis_insured_person"
@@ -97,6 +100,34 @@ class LegalRepresentationRow(models.Model):
                 name="representation_dates",
             ),
             models.CheckConstraint(condition=~Q(representative=F("child")), name="representation_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KinshipRow(models.Model):
+    """Who is kin to a person, from that person's side; the other side has a row of its own."""
+
+    personal_fields = frozenset({"person", "relative", "kinship", "withheld_for"})
+    plain_fields = frozenset({"id", "valid_until"})
+
+    person = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="+")
+    relative = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="+")
+    kinship = models.CharField(max_length=20)
+    # Why the person is not told; empty: he is.
+    withheld_for = models.CharField(max_length=20, blank=True)
+    # A divorce, say.
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        db_table = "mis_kinship"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "relative"], condition=Q(valid_until=None), name="kinship_once"),
+            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_another"),
+            models.CheckConstraint(
+                condition=Q(withheld_for="") | Q(withheld_for__in=list(WithheldFor)), name="kinship_withheld_known"
+            ),
         ]
 
     def __str__(self) -> str:

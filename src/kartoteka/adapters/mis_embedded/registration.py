@@ -11,10 +11,12 @@ from kartoteka.adapters.mis_embedded.models import (
     SNILS,
     DocumentRow,
     InsuredPersonRow,
+    KinshipRow,
     LegalRepresentationRow,
     MatchKeyRow,
 )
-from kartoteka.adapters.mis_embedded.types import NewInsuredPerson
+from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, WithheldFor
+from kartoteka.domain.card_index.types import Kinship
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.identity_key import document_keys
 from kartoteka.shared.names import PersonName
@@ -80,6 +82,27 @@ def end_representation(*, representative_id: str, child_id: str, on: date) -> No
     LegalRepresentationRow.objects.filter(
         representative_id=UUID(representative_id), child_id=UUID(child_id), valid_until=None
     ).update(valid_until=on)
+
+
+def record_kinship(
+    *, person_id: str, relative_id: str, kinship: Kinship, withheld_for: WithheldFor | None = None
+) -> None:
+    """Record who somebody is to a person, from that person's side, and why he is not told so, if he is not."""
+    KinshipRow.objects.create(
+        person_id=UUID(person_id), relative_id=UUID(relative_id), kinship=kinship, withheld_for=withheld_for or ""
+    )
+
+
+def end_kinship(*, person_id: str, relative_id: str, on: date) -> None:
+    """Record the last day on which two people are kin, from the side of one."""
+    KinshipRow.objects.filter(person_id=UUID(person_id), relative_id=UUID(relative_id), valid_until=None).update(
+        valid_until=on
+    )
+
+
+def protect_person(person_id: str, *, is_protected: bool = True) -> None:
+    """Record that a person is, or is no longer, under the protection of the state."""
+    InsuredPersonRow.objects.filter(pk=person_id).update(is_protected=is_protected)
 
 
 def _row(person: NewInsuredPerson, now: datetime) -> InsuredPersonRow:

@@ -16,6 +16,14 @@ class ServiceStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class WithheldFor(StrEnum):
+    """Why two people are not told that they are kin."""
+
+    ADOPTION = "adoption"
+    RIGHTS_REMOVED = "rights-removed"
+    DISPUTE = "dispute"
+
+
 @dataclass(frozen=True, slots=True)
 class NewInsuredPerson:
     """A person as the territorial fund reports him. A newborn may have no document yet."""

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.accounts",
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
+    "kartoteka.domain.access",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
     "kartoteka.ui",
@@ -241,6 +242,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
+    "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
@@ -261,6 +263,18 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # People whom one registrar looks for at the clinic's desk.
+    "patients-sought-per-registrar": Limit(200, timedelta(days=1)),
+    # Access codes that did not fit (R48): one account's, one network's, which a clinic shares, and a region's. The last
+    # sounds the alarm, and from then on an account has one miss an hour.
+    "access-code-misses-per-account": Limit(5, timedelta(hours=1)),
+    "access-code-misses-per-account-and-day": Limit(20, timedelta(days=1)),
+    "access-code-misses-per-address": Limit(60, timedelta(hours=1)),
+    "access-code-misses-per-region": Limit(100, timedelta(hours=1)),
+    "access-code-misses-while-alarmed": Limit(1, timedelta(hours=1)),
+    # Requests to read somebody's record (R45).
+    "access-requests-per-pair": Limit(3, timedelta(days=30)),
+    "access-requests-per-account": Limit(30, timedelta(days=30)),
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
@@ -283,6 +297,8 @@ KARTOTEKA_LIMITS = {
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
+# Whether relatives known to the medical system are offered after a sign-in (F-05, R28).
+KARTOTEKA_OFFERS_KIN = os.environ.get("KARTOTEKA_OFFERS_KIN", "1") == "1"
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.
 KARTOTEKA_EXTRA_URLS: dict[str, str] = {}
 # How long a page takes that must not tell by its time who has an account; longer than the work on it.

@@ -38,7 +38,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     personal_fields = frozenset({"login", "email", "password", "phone"})
     plain_fields = frozenset({
         "id", "region", "role", "is_active", "created_at", "last_login", "is_superuser", "groups",
-        "user_permissions", "phone_activated_at",
+        "user_permissions", "phone_activated_at", "prompts_from",
     })  # fmt: skip
 
     USERNAME_FIELD = "login"
@@ -56,6 +56,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     # As +79261234567; only a number whose owner typed the code sent to it gets here (P-06, R50).
     phone = models.CharField(max_length=12, blank=True)
     phone_activated_at = models.DateTimeField(null=True)
+    # From when «Моя картотека» has something to ask the owner; None: nothing. It is read with every session, so that a
+    # page with nothing to ask makes no query to learn it.
+    prompts_from = models.DateTimeField(null=True)
 
     objects = AccountManager()
 

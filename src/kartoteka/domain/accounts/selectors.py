@@ -22,6 +22,7 @@ def account_view(row: Account) -> AccountView:
         phone=phone,
         has_password=row.has_usable_password(),
         phone_activated_at=row.phone_activated_at,
+        prompts_from=row.prompts_from,
     )
 
 
@@ -77,6 +78,11 @@ def find_contact(account_id: UUID) -> Contact | None:
     """Where letters about an account go; None where there is no account, or it has no e-mail."""
     row = Account.objects.filter(pk=account_id).exclude(email="").values_list("email", "region_id").first()
     return Contact(*row) if row else None
+
+
+def is_active(account_id: UUID) -> bool:
+    """Whether the account is there and not blocked."""
+    return Account.objects.filter(pk=account_id, is_active=True).exists()
 
 
 def user_to_sign_in(*, account_id: UUID) -> Account:

@@ -45,6 +45,11 @@ def change_region(*, account_id: UUID, region_code: str, by: Actor, now: datetim
     audit.record_on_account(Event.ACCOUNT_REGION_CHANGED, account_id, by=by, now=now)
 
 
+def set_prompts(*, account_id: UUID, at: datetime | None) -> None:
+    """Say from when the card index has something to ask the owner of an account; None: nothing any more."""
+    Account.objects.filter(pk=account_id).exclude(prompts_from=at).update(prompts_from=at)
+
+
 def record_sign_in(*, account_id: UUID, now: datetime) -> None:
     audit.record_on_account(Event.SIGNED_IN, account_id, by=Actor.account(account_id), now=now)
 

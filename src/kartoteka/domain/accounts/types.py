@@ -113,6 +113,8 @@ class AccountView:
     # False where the owner comes by ESIA alone.
     has_password: bool = True
     phone_activated_at: datetime | None = None
+    # From when the card index has something to ask the owner; None: nothing.
+    prompts_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,16 @@ class ProviderAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedChild:
+    """A child of a person, as the provider names it."""
+
+    name: PersonName
+    birth_date: date
+    sex: Sex
+    snils: Snils
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedPerson:
     """
     A person for whom the provider vouches.
@@ -160,6 +172,8 @@ class VerifiedPerson:
     policy: OmsPolicy | None = None
     email: str = ""
     phone: str = ""
+    # Whom the provider counts as the person's children; empty where it was not asked, or says nothing.
+    children: tuple[VerifiedChild, ...] = ()
 
 
 class BlockGround(StrEnum):

@@ -60,3 +60,11 @@ class CardNotConfirmed(CardIndexError):  # noqa: N818
 
 class SearchFirst(CardIndexError):  # noqa: N818
     """Only data that were searched for in vain and not changed since may be sent for checking (R18)."""
+
+
+class KinOfferNotFound(CardIndexError):  # noqa: N818
+    """There is no such offer or invitation, or it is somebody else's: one answer (law 2)."""
+
+
+class KinOfferGone(CardIndexError):  # noqa: N818
+    """What was asked is settled, or whoever asked has taken it back."""

@@ -26,6 +26,7 @@ from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.accounts.types import NewAccount, ProviderAnswer, Role, SignInAttempt, VerifiedPerson
 from kartoteka.domain.card_index import opening
+from kartoteka.domain.card_index.kin_questions import ask_for_kin
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
@@ -170,6 +171,7 @@ def _link(account_id: UUID, newcomer: _Newcomer, by: Actor, now: datetime) -> No
         _give_up(linked, by, now)
     esia.link_account(account_id=account_id, person=newcomer.person, by=by, now=now)
     _keep_main_person(account_id, newcomer, now)
+    _ask_for_kin(account_id, newcomer, now)
 
 
 def _is_about(card: CardRow, newcomer: _Newcomer) -> bool:
@@ -216,6 +218,7 @@ def _let_in(newcomer: _Newcomer, region_code: str, by: Actor, now: datetime) -> 
         raise AccountBlocked
     esia.link_account(account_id=account_id, person=person, by=by, now=now)
     is_listed = _keep_main_person(account_id, newcomer, now)
+    _ask_for_kin(account_id, newcomer, now)
     return EsiaSignIn(account_id, is_new, email_is_taken=is_new and email != person.email.lower(), is_listed=is_listed)
 
 
@@ -281,6 +284,11 @@ def _keep_main_person(account_id: UUID, newcomer: _Newcomer, now: datetime) -> b
     if main.person_id == insured.person_id and _needs_proof(main, insured):
         confirm_identity(account_id=account_id, card_id=main.pk, ground=IdentityGround.ESIA, by=by, now=now)
     return True
+
+
+def _ask_for_kin(account_id: UUID, newcomer: _Newcomer, now: datetime) -> None:
+    """Leave the question who is kin to the person for the worker, with the children whom ESIA named (F-05, R28)."""
+    ask_for_kin(account_id=account_id, children=newcomer.person.children, by=Actor.account(account_id), now=now)
 
 
 def _needs_proof(main: CardRow, insured: InsuredPerson) -> bool:

@@ -3,7 +3,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from kartoteka.domain.card_index.types import MAX_CARDS, CardState, IdentityGround, Kinship
+from kartoteka.domain.card_index.kin_types import KinGround, KinOfferState
+from kartoteka.domain.card_index.types import MAX_CARDS, CardState, IdentityGround, Kinship, ShownDocument
 from kartoteka.domain.outbox.models import DeliveryRow
 from kartoteka.shared.identifiers import PolicyKind
 from kartoteka.shared.identity_key import KEY_LENGTH
@@ -155,6 +156,28 @@ class CardRow(models.Model):
         return str(self.pk)
 
 
+class IdentityProofRow(models.Model):
+    """A person proved at the clinic's desk who he is: what he showed, to whom, when. Only ever added (law 7, D6)."""
+
+    personal_fields = frozenset({"document"})
+    plain_fields = frozenset({"id", "card", "person_id", "proved_at", "proved_by"})
+
+    card = models.ForeignKey(CardRow, on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    document = models.CharField(max_length=20)
+    proved_at = models.DateTimeField()
+    proved_by = models.UUIDField()
+
+    class Meta:
+        db_table = "card_index_identity_proof"
+        constraints = [
+            models.CheckConstraint(condition=_one_of("document", list(ShownDocument)), name="proof_document_known")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class FailedSearchRow(models.Model):
     """A search of the registry that found nobody. Only such data may go to the moderator (R18)."""
 
@@ -241,6 +264,103 @@ class PhoneCopyRow(DeliveryRow):
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="phone_copy_due"),
             models.Index(fields=["account", "created_at"], name="phone_copy_account"),
             models.Index(fields=["finished_at"], name="phone_copy_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KinQuestionRow(DeliveryRow):
+    """The question who is kin to the main person of an account, on its way to the medical system (F-05, R28)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = DeliveryRow.delivery_fields | {"id", "account", "person_id"}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+
+    class Meta(DeliveryRow.Meta):
+        abstract = False
+        db_table = "card_index_kin_question"
+        constraints = [
+            *DeliveryRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(due_at__isnull=False), name="kin_question_one_at_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="kin_question_due"),
+            models.Index(fields=["finished_at"], name="kin_question_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KinClueRow(models.Model):
+    """A child whom ESIA named at a sign-in, until the registry is asked who it is. Kept no longer than the question."""
+
+    personal_fields = frozenset({"family", "given", "patronymic", "birth_date", "sex", "snils"})
+    plain_fields = frozenset({"id", "question"})
+
+    question = models.ForeignKey(KinQuestionRow, on_delete=models.CASCADE, related_name="clues")
+    family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    given = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    patronymic = models.CharField(max_length=MAX_NAME_PART_LENGTH, blank=True)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6)
+    snils = models.CharField(max_length=11)
+
+    class Meta:
+        db_table = "card_index_kin_clue"
+        constraints = [models.UniqueConstraint(fields=["question", "snils"], name="kin_clue_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class KinOfferRow(models.Model):
+    """A relative who may be added to a card index, and what its owner said to that (F-05). One row a pair."""
+
+    personal_fields = frozenset({"given", "birth_date", "sex", "kinship"})
+    plain_fields = frozenset({
+        "id", "account", "person_id", "ground", "state", "offered_at", "hidden_until", "decided_at",
+    })  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    given = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6)
+    kinship = models.CharField(max_length=20)
+    ground = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default=KinOfferState.OFFERED)
+    offered_at = models.DateTimeField()
+    # «Не сейчас».
+    hidden_until = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "card_index_kin_offer"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "person_id"], name="kin_offer_once"),
+            models.CheckConstraint(condition=_one_of("state", list(KinOfferState)), name="kin_offer_state_known"),
+            models.CheckConstraint(condition=_one_of("ground", list(KinGround)), name="kin_offer_ground_known"),
+            models.CheckConstraint(
+                condition=_one_of("kinship", [one for one in Kinship if one is not Kinship.SELF]),
+                name="kin_offer_kinship_known",
+            ),
+            models.CheckConstraint(condition=_one_of("sex", list(Sex)), name="kin_offer_sex_known"),
+            models.CheckConstraint(
+                condition=Q(state=KinOfferState.OFFERED, decided_at=None)
+                | (~Q(state=KinOfferState.OFFERED) & Q(decided_at__isnull=False, hidden_until=None)),
+                name="kin_offer_decided_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person_id"], condition=Q(state=KinOfferState.INVITED), name="kin_offer_invitation"),
         ]
 
     def __str__(self) -> str:

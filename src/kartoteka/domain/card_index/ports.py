@@ -1,10 +1,11 @@
 """What the card index needs of the region's medical information system (law 6: a port names a role)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from kartoteka.domain.card_index.kin_types import Relative
 from kartoteka.domain.card_index.types import (
     InsuredPerson,
     PersonDetails,
@@ -93,5 +94,28 @@ class PatientContacts(Protocol):
         :param changed_at: when the patient changed the number, not when this is sent
         :raises Unavailable: the medical system does not answer, or nobody knows; the same change may be sent again
         :raises Refused: the medical system will never take this number of this person
+        """
+        ...
+
+
+class KnownRelatives(Protocol):
+    """Whom the region's medical system counts as kin (F-05)."""
+
+    def list_relatives(self, person_id: str, *, on: date) -> tuple[Relative, ...]:
+        """
+        Living relatives of a person on that day, in any order; nobody of them twice.
+
+        Left out is who must not be shown to this person: the protected, those whose adoption is a secret, those to whom
+        the person lost the rights, and those about whom there is an open dispute (R29).
+
+        :raises Unavailable: the medical system does not answer now
+        """
+        ...
+
+    def withheld(self, person_id: str, relative_ids: Collection[str], *, on: date) -> frozenset[str]:
+        """
+        Which of these people must not be shown to the person as his kin, whoever else says that they are (R29).
+
+        :raises Unavailable: the medical system does not answer now
         """
         ...

@@ -1,11 +1,12 @@
 """Decisions of the card index that need nothing but their arguments."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from kartoteka.domain.card_index.types import MAX_CARDS, CardSummary, PersonDetails, ServiceScope
 from kartoteka.domain.outbox.types import RetryPolicy
+from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.shared.identity_key import keyed_hash, person_key
 
 # The first two misses cost nothing: anybody may slip twice (R17).
@@ -17,6 +18,10 @@ SEARCH_MEMORY = timedelta(days=1)
 # A number that waited longer is not news any more: the owner is asked to save it anew.
 COPY_USEFUL_FOR = timedelta(days=14)
 COPY_KEPT_FOR = timedelta(days=90)
+# «Не сейчас» of a relative who may be added.
+KIN_POSTPONED_FOR = timedelta(days=30)
+# The next sign-in asks anew.
+KIN_QUESTION_USEFUL_FOR = timedelta(days=1)
 
 
 def lowest_free_slot(taken: set[int]) -> int | None:
@@ -64,6 +69,18 @@ def details_digest(details: PersonDetails) -> bytes:
         details.policy.kind if details.policy else "",
         details.policy.series if details.policy else "",
         details.policy.number if details.policy else "",
+    )
+
+
+def needs_agreement(birth_date: date, day: date) -> bool:
+    """Whether a relative is asked before he is added: from the eighteenth birthday on (R32, R35)."""
+    return day >= birth_date and age_on(birth_date, day) >= FULL_AGE
+
+
+def kin_policy(lease: timedelta) -> RetryPolicy:
+    """Five seconds at first, half an hour at last: a question of yesterday is asked anew at the next sign-in."""
+    return RetryPolicy(
+        first_pause=timedelta(seconds=5), longest_pause=timedelta(minutes=30), max_attempts=60, lease=lease
     )
 
 

@@ -101,6 +101,17 @@ class RegisteredPerson:
     bore_this_name: bool = False
 
 
+class ShownDocument(StrEnum):
+    """What a person showed at the clinic's desk to prove who he is (D6)."""
+
+    PASSPORT = "passport"
+    TEMPORARY_ID = "temporary-id"
+    SERVICEMAN_ID = "serviceman-id"
+    FOREIGN_PASSPORT = "foreign-passport"
+    RESIDENCE_PERMIT = "residence-permit"
+    REFUGEE_CERTIFICATE = "refugee-certificate"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceScope:
     """Which services of a person may be shown (D2): all, or only those booked through one account."""

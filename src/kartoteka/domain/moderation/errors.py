@@ -35,3 +35,19 @@ class PersonNotAmongCandidates(ModerationError):  # noqa: N818
 
 class PersonLeftIndex(ModerationError):  # noqa: N818
     """The person took himself out of this card index, so nobody puts him back without his consent (R8)."""
+
+
+class PatientNotFound(ModerationError):  # noqa: N818
+    """There is no such main person at the desk, or nobody can vouch for his data."""
+
+
+class AnotherAccount(ModerationError):  # noqa: N818
+    """The person at the desk names another account than the one that is open: it is not his (R68)."""
+
+
+class PatientDeceased(ModerationError):  # noqa: N818
+    """The registry says that the person died: nobody proves to be him (R27)."""
+
+
+class TooManySought(ModerationError):  # noqa: N818
+    """The registrar has sought as many people today as come to a desk in a day."""

@@ -16,8 +16,10 @@ from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.selectors import find_account
 from kartoteka.domain.accounts.types import Role
+from kartoteka.domain.card_index.kin_questions import ask_for_kin
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
+from kartoteka.shared.actor import Actor
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.consent import ask_for_consent
@@ -27,7 +29,11 @@ WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Пр
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 _PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 _BEGUN_BY = "sign-in-begun-by"
-_WORKPLACES = {Role.ADMINISTRATOR: "admin:index", Role.MODERATOR: "desk:queue"}
+_WORKPLACES = {
+    Role.ADMINISTRATOR: "admin:index",
+    Role.MODERATOR: "desk:queue",
+    Role.REGISTRAR: "desk:registrar",
+}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -87,6 +93,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         remember_proof(request, proof, now)
         ask_for_consent(request, account_id=user.pk)
         accounts.record_sign_in(account_id=user.pk, now=now)
+        ask_for_kin(account_id=user.pk, by=Actor.account(user.pk), now=now)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -101,7 +108,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The administrator and the moderator begin where they work, everybody else with his card index."""
+        """Staff begin where they work, everybody else with his card index."""
         if request.user.is_authenticated and request.user.role in _WORKPLACES:
             return reverse(_WORKPLACES[Role(request.user.role)])
         return resolve_url(settings.LOGIN_REDIRECT_URL)

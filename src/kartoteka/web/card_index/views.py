@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka import wiring
-from kartoteka.domain.card_index import selectors, services
+from kartoteka.domain.card_index import kin_offers, selectors, services
 from kartoteka.domain.card_index.errors import (
     AddressChangedMeanwhile,
     CardIndexError,
@@ -40,7 +40,9 @@ class CardIndexPage(PersonalView):
         now = timezone.now()
         index = selectors.card_index(account_id=account_id(request), booked_services=wiring.booked_services(), now=now)
         request.main_name = index.main_name
-        return self.page(f"{_TEMPLATES}/list.html", {"index": index, "today": today(request), "now": now})
+        prompts = kin_offers.prompts(account_id=account_id(request), prompts_from=request.prompts_from, now=now)
+        context = {"index": index, "prompts": prompts, "today": today(request), "now": now}
+        return self.page(f"{_TEMPLATES}/list.html", context)
 
 
 class AddPerson(PersonalView):

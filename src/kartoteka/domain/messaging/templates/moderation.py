@@ -1,10 +1,10 @@
 """Letters about the check of a person's data (C-07). Whose data they are, the reader sees in the card index."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from kartoteka.domain.messaging.templates.wording import letter
+from kartoteka.domain.messaging.templates.wording import letter, moment
 
 # An answer is awaited, and stays true.
 _USEFUL_FOR = timedelta(days=30)
@@ -75,4 +75,28 @@ class DataUnclear:
             "Позвоните нам, пожалуйста, и назовите номер заявки. Телефоны Вашего региона есть в разделе "
             "«Обратная связь».",
             f"Ход проверки виден в разделе «Моя картотека»: {self.link}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmed:
+    """The clinic's desk saw the owner of the account with a document (D6). Who it was, the reader knows."""
+
+    name: ClassVar[str] = "identity-confirmed"
+    subject: ClassVar[str] = "Личность подтверждена"
+    is_on_demand: ClassVar[bool] = False
+
+    at: datetime
+    time_zone: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"В регистратуре поликлиники подтвердили личность владельца Вашей учетной записи: "
+            f"{moment(self.at, self.time_zone)}.",
+            "Если в регистратуре были не Вы, сразу позвоните нам. Телефоны Вашего региона есть в разделе "
+            "«Обратная связь».",
         )

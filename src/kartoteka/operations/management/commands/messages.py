@@ -3,6 +3,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from kartoteka.domain.card_index.kin_questions import questions_summary
 from kartoteka.domain.card_index.phone_copies import copies_summary
 from kartoteka.domain.messaging.errors import CannotSendAgain, MessageNotFound
 from kartoteka.domain.messaging.selectors import list_dead_messages, outbox_summary
@@ -14,8 +15,8 @@ from kartoteka.shared.actor import Actor
 
 class Command(BaseCommand):
     help = (
-        "Tells how many letters, SMS and numbers for the medical system are where, and which messages were given up; "
-        "or sends one of those again."
+        "Tells how many letters, SMS, numbers for the medical system and questions about relatives are where, and "
+        "which messages were given up; or sends one of those again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def _tell(self) -> None:
         summaries: dict[str, OutboxSummary] = {channel.value: outbox_summary(channel) for channel in Channel}
         summaries["mis"] = copies_summary()
+        summaries["kin"] = questions_summary()
         for name, summary in summaries.items():
             states = ", ".join(f"{number} {state}" for state, number in summary.by_state.items())
             since = f", waiting since {summary.waiting_since:%Y-%m-%d %H:%M} UTC" if summary.waiting_since else ""

@@ -1,0 +1,133 @@
+"""The registrar's desk: whoever comes with a document is found and proves who he is (D6)."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from kartoteka.desk import words
+from kartoteka.desk.access import DeskView, actor
+from kartoteka.desk.forms import IdentityForm, PatientForm
+from kartoteka.domain.accounts.types import Role
+from kartoteka.domain.card_index import kin_offers
+from kartoteka.domain.moderation import registrar
+from kartoteka.domain.moderation.errors import ModerationError, PatientNotFound, TooManySought
+from kartoteka.shared.errors import Unavailable
+from kartoteka.ui import notices
+from kartoteka.ui.notices import Kind, Notice
+from kartoteka.wiring import insured_registry
+
+_DENIALS_SHOWN = 100
+_SILENT = ("Регистр застрахованных сейчас не отвечает", "Ничего не изменилось. Повторите через несколько минут.")
+_NOT_FOUND = Notice(
+    Kind.WARNING,
+    "Человек с такими данными не найден",
+    "Сверьте данные с документом. Если всё верно, человек может отправить их на проверку со своей учетной записи.",
+)
+
+
+class RegistrarView(DeskView):
+    """A page for the registrar, and for the moderator, who may all that the registrar may."""
+
+    roles = (Role.MODERATOR, Role.REGISTRAR)
+
+
+class Search(RegistrarView):
+    """«Регистратура»: the search. It is sent by POST, so that no address holds anything of a person."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        del request
+        return self._page(PatientForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = PatientForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        try:
+            found = registrar.find_patient(
+                details=form.details(), registry=insured_registry(), by=actor(request), now=timezone.now()
+            )
+        except TooManySought as error:
+            return self._page(form, notice=Notice(Kind.WARNING, *words.FAILURES[type(error)]), status=429)
+        except Unavailable:
+            return self._page(form, notice=Notice(Kind.MALFUNCTION, *_SILENT), status=503)
+        return self._page(form, found=found, notice=None if found.person else _NOT_FOUND)
+
+    def _page(
+        self,
+        form: PatientForm,
+        *,
+        found: registrar.FoundPatient | None = None,
+        notice: Notice | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        context = {"form": form, "found": found, "notice": notice, "words": words}
+        return self.page("registrar", context, status=status)
+
+
+class OnePatient(RegistrarView):
+    """The main person of an account, and what can be done for him at the desk."""
+
+    def get(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
+        del request
+        return self.show(card_id, IdentityForm())
+
+    def show(self, card_id: UUID, form: IdentityForm, *, status: int = 200) -> HttpResponse:
+        try:
+            patient = registrar.open_patient(card_id=card_id, by=actor(self.request), now=timezone.now())
+        except PatientNotFound as error:
+            raise Http404 from error
+        return self.page("patient", {"patient": patient, "form": form, "words": words}, status=status)
+
+
+class Confirm(OnePatient):
+    """«Подтвердить личность»."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
+        form = IdentityForm(request.POST)
+        if not form.is_valid():
+            return self.show(card_id, form, status=422)
+        try:
+            is_new = registrar.confirm_in_person(
+                card_id=card_id,
+                login=form.cleaned_data["login"],
+                document=form.shown(),
+                registry=insured_registry(),
+                by=actor(request),
+                now=timezone.now(),
+            )
+        except PatientNotFound as error:
+            raise Http404 from error
+        except ModerationError as error:
+            notices.error(request, *words.REGISTRAR_FAILURES[type(error)])
+        except Unavailable:
+            notices.malfunction(request, *_SILENT)
+        else:
+            told = ("Личность подтверждена", "Человеку ушло письмо.") if is_new else ("Личность уже подтверждена", "")
+            notices.success(request, *told)
+        return redirect("desk:patient", card_id=card_id)
+
+
+class Slip(RegistrarView):
+    """A slip to be printed and taken home. Its title, which becomes the name of a file, names nobody."""
+
+    def get(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
+        try:
+            patient = registrar.print_slip(card_id=card_id, by=actor(request), now=timezone.now())
+        except PatientNotFound as error:
+            raise Http404 from error
+        except ModerationError as error:
+            notices.error(request, *words.REGISTRAR_FAILURES[type(error)])
+            return redirect("desk:patient", card_id=card_id)
+        return self.page("slip", {"patient": patient, "words": words})
+
+
+class KinDenials(DeskView):
+    """«Это не мой родственник»: what people say is wrong in the data, for those who see to them (R30)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        denials = kin_offers.list_denials(at_most=_DENIALS_SHOWN, by=actor(request), now=timezone.now())
+        return self.page("kin_denials", {"denials": denials, "words": words})
