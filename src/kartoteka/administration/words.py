@@ -95,6 +95,7 @@ EVENTS = {
     Event.ACCOUNTS_SEARCHED: "Поиск по учетным записям",
     Event.VERIFICATION_LOOKED_AT: "Модератор открыл заявку на проверку",
     Event.DESK_REFUSED: "Попытка открыть рабочее место модератора",
+    Event.FUND_REGISTER_IMPORTED: "Загружен реестр территориального фонда",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",

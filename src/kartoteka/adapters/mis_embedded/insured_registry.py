@@ -38,7 +38,7 @@ class EmbeddedInsuredRegistry:
         anywhere = set().union(*found.values())
         if len(everywhere) != 1 or everywhere != anywhere:
             return None
-        return _insured_person(found[keys[0]][everywhere.pop()])
+        return insured_person(found[keys[0]][everywhere.pop()])
 
     def list_alike(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
         del now
@@ -47,7 +47,7 @@ class EmbeddedInsuredRegistry:
 
     def get(self, person_id: str) -> InsuredPerson | None:
         row = InsuredPersonRow.objects.filter(pk=person_id).first()
-        return _insured_person(row) if row else None
+        return insured_person(row) if row else None
 
     def represented_by(self, person_id: str, *, on: date) -> frozenset[str]:
         children = LegalRepresentationRow.objects.filter(
@@ -56,7 +56,8 @@ class EmbeddedInsuredRegistry:
         return frozenset(str(child) for child, born in children if age_on(born, on) < FULL_AGE)
 
 
-def _insured_person(row: InsuredPersonRow) -> InsuredPerson:
+def insured_person(row: InsuredPersonRow) -> InsuredPerson:
+    """A row as the domain sees it."""
     return InsuredPerson(
         person_id=str(row.pk),
         name=PersonName(row.family, row.given, row.patronymic),
@@ -71,7 +72,7 @@ def _insured_person(row: InsuredPersonRow) -> InsuredPerson:
 def _registered_person(row: InsuredPersonRow, *, bore_this_name: bool) -> RegisteredPerson:
     documents = sorted(row.documents.all(), key=lambda one: one.pk)
     return RegisteredPerson(
-        person=_insured_person(row),
+        person=insured_person(row),
         snils=next((Snils(one.number) for one in documents if one.kind == SNILS), None),
         policies=tuple(
             OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != SNILS

@@ -21,6 +21,7 @@ class Event(StrEnum):
     VERIFICATION_SENT = "verification.sent"
     VERIFICATION_MOVED = "verification.moved"
     VERIFICATION_LOOKED_AT = "verification.looked-at"
+    FUND_REGISTER_IMPORTED = "fund-register.imported"
     DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"

@@ -1,5 +1,6 @@
 """Changes of a card index. Each is one transaction with its row of the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -119,6 +120,29 @@ def refresh_from_registry(
         row.save()
         opening.record(Event.CARD_REFRESHED, row, by=by, now=now)
     return card_of(row)
+
+
+@transaction.atomic
+def follow_registry(people: Iterable[InsuredPerson], *, by: Actor, now: datetime) -> int:
+    """
+    Let the entries of people whom the registry knows better now say what it says: the register wins (R24), and an entry
+    of somebody who died stays as an archive (R27). Returns how many entries changed.
+    """
+    known = {person.person_id: person for person in people}
+    listed = CardRow.objects.filter(person_id__in=known)
+    # One index after the other, in one order, so that two who do so don't wait for each other for ever.
+    for index_id in sorted(set(listed.values_list("index_id", flat=True))):
+        opening.lock_index(index_id, now)
+    changed = 0
+    for row in listed.order_by("pk"):
+        before = card_of(row)
+        put_registry_data(row, known[str(row.person_id)])
+        if card_of(row) != before:
+            row.version += 1
+            row.save()
+            opening.record(Event.CARD_REFRESHED, row, by=by, now=now)
+            changed += 1
+    return changed
 
 
 @transaction.atomic
