@@ -298,7 +298,7 @@ SCENES: dict[str, Scene] = {
     "activation": _activation,
     "activation-wrong-code": _activation_wrong_code,
     "desk": _page("/desk/", "moderator"),
-    "desk-empty": _page("/desk/?overdue=on", "moderator"),
+    "desk-empty": _page("/desk/?deadline=overdue", "moderator"),
     "desk-request": _request_in_work,
     "desk-refusal-errors": _refusal_errors,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),

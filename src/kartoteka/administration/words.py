@@ -47,6 +47,7 @@ EVENTS = {
     Event.CARD_REMOVED: "Запись удалена из картотеки",
     Event.CARD_CONFIRMED: "Данные записи подтверждены",
     Event.CARD_REFUSED: "В подтверждении данных записи отказано",
+    Event.CARD_AWAITS_AGAIN: "Решение модератора отменено, запись снова на проверке",
     Event.CARD_ADDRESS_CHANGED: "Изменен адрес в записи",
     Event.CARD_REFRESHED: "Данные записи обновлены из базы застрахованных",
     Event.IDENTITY_CONFIRMED: "Личность Главного пользователя подтверждена",
@@ -101,6 +102,7 @@ EVENTS = {
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
+    Event.MESSAGE_WITHDRAWN: "Сообщение отозвано до отправки",
     Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
 }
 

@@ -2,7 +2,7 @@
 The territorial fund's register as a CSV file: read line by line, so that a file of any size takes the same memory.
 
 The columns are named in the first line, in any order: «Фамилия», «Имя», «Отчество», «Дата рождения», «Пол», «СНИЛС»,
-«ЕНП», and where there are any «Серия полиса», «Номер полиса», «Временное свидетельство», «Дата смерти». Other columns are
+«ЕНП», and where there are any «Серия полиса», «Номер полиса», «Временное свидетельство», «Дата смерти». Others are
 passed over. UTF-8 or Windows-1251, with semicolons or commas.
 """
 
@@ -55,7 +55,7 @@ class UnreadableLine:
     reason: str
 
 
-class _Unreadable(ValueError):
+class _Unreadable(ValueError):  # noqa: N818 - reads as "raise _Unreadable"
     """Why a line can't be read."""
 
 
@@ -110,9 +110,10 @@ def _lines(reader: _Rows, columns: list[str], today: date) -> Iterator[FundRecor
             continue
         if not any(field.strip() for field in fields):
             continue
+        if len(fields) != len(columns):
+            yield UnreadableLine(line, "полей не столько, сколько столбцов")
+            continue
         try:
-            if len(fields) != len(columns):
-                raise _Unreadable("полей не столько, сколько столбцов")
             yield _record(line, dict(zip(columns, (field.strip() for field in fields), strict=True)), today)
         except _Unreadable as unreadable:
             yield UnreadableLine(line, str(unreadable))
@@ -162,7 +163,7 @@ def _date(text: str, column: str, today: date) -> date | None:
             day = datetime.strptime(text, shape).date()  # noqa: DTZ007
         except ValueError:
             continue
-        if not _FIRST_YEAR <= day.year or day > today:
+        if not day.year >= _FIRST_YEAR or day > today:
             raise _Unreadable(f"{column}: такого дня ещё не было или он слишком давний")
         return day
     raise _Unreadable(f"{column}: не дата вида 31.12.1980")

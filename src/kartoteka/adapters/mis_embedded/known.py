@@ -87,7 +87,7 @@ class Known:
         return any(changes)
 
     def _rename(self, name: PersonName) -> bool:
-        # Another spelling of the same name is no change: a register in capitals or without ё is worse than what is here.
+        # Another spelling of the same name is no change: a register without ё is worse than what is here.
         if self.is_called(name):
             return False
         self.row.family, self.row.given, self.row.patronymic = name.family, name.given, name.patronymic

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kartoteka.adapters.mis_embedded.models import DocumentRow, InsuredPersonRow, MatchKeyRow
-from kartoteka.domain.card_index.slips import near_dates, near_numbers, swapped_date
+from kartoteka.domain.card_index.slips import near_dates, near_numbers, spellings, swapped_date
 from kartoteka.domain.card_index.types import PersonDetails
 from kartoteka.shared.identity_key import document_keys
 
@@ -20,6 +20,27 @@ def people_alike(details: PersonDetails, former: frozenset[UUID]) -> list[Insure
     wanted = dict.fromkeys([*former, *bearers_of_numbers_alike(details), *born_about(details)])
     rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_ALIKE])
     return list(rows.prefetch_related("documents"))
+
+
+def namesakes(details: PersonDetails) -> list[InsuredPersonRow]:
+    """The people who bear the surname, at most a thousand, with their documents read along."""
+    wanted = dict.fromkeys([*bearers_of_both_names(details), *bearers_of_surname(details)])
+    rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_ALIKE])
+    return list(rows.prefetch_related("documents"))
+
+
+def bearers_of_both_names(details: PersonDetails) -> QuerySet[InsuredPersonRow, UUID]:
+    """Who bears the surname and the first name, of whatever age."""
+    people = InsuredPersonRow.objects.filter(
+        family__in=spellings(details.name.family), given__in=spellings(details.name.given)
+    )
+    return people.values_list("pk", flat=True)[:MOST_ALIKE]
+
+
+def bearers_of_surname(details: PersonDetails) -> QuerySet[InsuredPersonRow, UUID]:
+    """Who bears the surname, in the order of first names."""
+    people = InsuredPersonRow.objects.filter(family__in=spellings(details.name.family))
+    return people.values_list("pk", flat=True)[:MOST_ALIKE]
 
 
 def former_bearers(details: PersonDetails) -> frozenset[UUID]:

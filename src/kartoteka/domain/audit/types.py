@@ -11,6 +11,7 @@ class Event(StrEnum):
     CARD_REOPENED = "card.reopened"
     CARD_REMOVED = "card.removed"
     CARD_CONFIRMED = "card.confirmed"
+    CARD_AWAITS_AGAIN = "card.awaits-again"
     CARD_REFUSED = "card.refused"
     CARD_ADDRESS_CHANGED = "card.address-changed"
     CARD_REFRESHED = "card.refreshed-from-registry"
@@ -67,6 +68,7 @@ class Event(StrEnum):
     MESSAGE_QUEUED = "message.queued"
     MESSAGE_SENT = "message.sent"
     MESSAGE_GIVEN_UP = "message.given-up"
+    MESSAGE_WITHDRAWN = "message.withdrawn"
     MESSAGE_SENT_AGAIN = "message.sent-again"
 
 

@@ -57,6 +57,8 @@ _WORTH: Mapping[Likeness, float] = {
     Likeness.SWAPPED: 0.8,
     Likeness.OTHER: 0.0,
 }
+# What a person typed and the registry has otherwise, whatever the excuse.
+_DIFFERS = frozenset({Likeness.LAYOUT, Likeness.SLIP, Likeness.SWAPPED, Likeness.FORMER, Likeness.OTHER})
 _SAYS_NOTHING = frozenset({Likeness.NOT_GIVEN, Likeness.NOT_KNOWN})
 _WEIGHT: Mapping[Field, float] = {
     Field.FAMILY: 3,
@@ -86,6 +88,11 @@ class Candidate:
     def differing(self) -> frozenset[Field]:
         """Fields in which a moderator should look at both sides."""
         return frozenset(field for field, likeness in self.fields.items() if likeness is not Likeness.SAME)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the registry says otherwise than was typed: to confirm against it takes two moderators."""
+        return not _DIFFERS.isdisjoint(self.fields.values())
 
 
 def rank(details: PersonDetails, people: Iterable[RegisteredPerson]) -> tuple[Candidate, ...]:

@@ -169,6 +169,7 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
     person, one entry (R2).
 
     :raises CardNotFound: no such card in this index, or it does not wait any more
+    :raises MainCardStays: the person has another entry, and the awaiting one is the main person's, which can't go
     """
     opening.lock_index(account_id, now)
     row = _own_row(account_id, card_id)
@@ -176,6 +177,8 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
         raise CardNotFound
     twin = CardRow.objects.filter(index_id=account_id, person_id=person.person_id).first()
     if twin is not None:
+        if row.is_main:
+            raise MainCardStays
         return _give_place_to(twin, row, by=by, now=now)
     row.state = CardState.CONFIRMED
     put_registry_data(row, person)

@@ -42,8 +42,8 @@ def take_over_register(
 ) -> FundAnswer:
     """
     Take a register over, part by part. Each part is a transaction, so an import that was cut off is begun anew and
-    finds unchanged what it had written. Entries of people about whom the fund knows better follow it (R24, R27), and requests
-    that it proves are confirmed, those in a moderator's work too (R20).
+    finds unchanged what it had written. Entries of people about whom the fund knows better follow it (R24, R27), and
+    requests that it proves are confirmed, those in a moderator's work too (R20).
 
     :param on_rejected: told of each record that nobody but a person may judge
     :param is_rehearsal: change nothing, and confirm nobody

@@ -19,7 +19,7 @@ from kartoteka.domain.card_index import (
 from kartoteka.domain.card_index import (
     services as card_services,
 )
-from kartoteka.domain.card_index.errors import CardNotFound, PersonAlreadyInIndex, SearchFirst
+from kartoteka.domain.card_index.errors import CardNotFound, MainCardStays, PersonAlreadyInIndex, SearchFirst
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.rows import card_of
@@ -140,8 +140,8 @@ def _confirm_by_registry(account_id: UUID, card_id: UUID, person: InsuredPerson,
             if request is not None:
                 move(request, RequestState.CONFIRMED, by, now)
                 send_answer(request, by=by, now=now)
-    except CardNotFound:
-        # Removed or decided between the list and the lock: nothing to confirm any more.
+    except (CardNotFound, MainCardStays):
+        # Removed or decided between the list and the lock; or the main person's, who has another entry (R2, R3).
         return False
     return True
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from kartoteka.adapters.mis_embedded.live_indexes import AddLiveIndex
+from kartoteka.domain.schema.live_indexes import AddLiveIndex
 
 
 class Migration(migrations.Migration):
