@@ -12,6 +12,8 @@ from kartoteka.shared.identity_key import document_keys
 
 # On one day some hundred people of a large region were born.
 MOST_ALIKE = 1000
+# As many namesakes as a page can rank at once.
+MOST_NAMESAKES = 300
 
 
 def people_alike(details: PersonDetails, former: frozenset[UUID]) -> list[InsuredPersonRow]:
@@ -23,24 +25,19 @@ def people_alike(details: PersonDetails, former: frozenset[UUID]) -> list[Insure
 
 
 def namesakes(details: PersonDetails) -> list[InsuredPersonRow]:
-    """The people who bear the surname, at most a thousand, with their documents read along."""
-    wanted = dict.fromkeys([*bearers_of_both_names(details), *bearers_of_surname(details)])
-    rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_ALIKE])
+    """The people who bear the surname, at most three hundred, with their documents read along."""
+    surname = Q(family__in=spellings(details.name.family))
+    both = surname & Q(given__in=spellings(details.name.given))
+    whole = both & Q(patronymic__in=spellings(details.name.patronymic))
+    # The likest first, because a common surname is borne by tens of thousands.
+    wanted = dict.fromkeys([*bearers(whole), *bearers(both), *bearers(surname)])
+    rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_NAMESAKES])
     return list(rows.prefetch_related("documents"))
 
 
-def bearers_of_both_names(details: PersonDetails) -> QuerySet[InsuredPersonRow, UUID]:
-    """Who bears the surname and the first name, of whatever age."""
-    people = InsuredPersonRow.objects.filter(
-        family__in=spellings(details.name.family), given__in=spellings(details.name.given)
-    )
-    return people.values_list("pk", flat=True)[:MOST_ALIKE]
-
-
-def bearers_of_surname(details: PersonDetails) -> QuerySet[InsuredPersonRow, UUID]:
-    """Who bears the surname, in the order of first names."""
-    people = InsuredPersonRow.objects.filter(family__in=spellings(details.name.family))
-    return people.values_list("pk", flat=True)[:MOST_ALIKE]
+def bearers(name: Q) -> QuerySet[InsuredPersonRow, UUID]:
+    """Who bears a name, of whatever age."""
+    return InsuredPersonRow.objects.filter(name).values_list("pk", flat=True)[:MOST_NAMESAKES]
 
 
 def former_bearers(details: PersonDetails) -> frozenset[UUID]:

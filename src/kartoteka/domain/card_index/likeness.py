@@ -95,10 +95,12 @@ class Candidate:
         return not _DIFFERS.isdisjoint(self.fields.values())
 
 
-def rank(details: PersonDetails, people: Iterable[RegisteredPerson]) -> tuple[Candidate, ...]:
+def rank(
+    details: PersonDetails, people: Iterable[RegisteredPerson], *, unlikely_too: bool = False
+) -> tuple[Candidate, ...]:
     """The people most like the details, best first, at most eight."""
     candidates = (compare(details, one) for one in people)
-    likely = [one for one in candidates if one.score >= _LEAST_SCORE]
+    likely = [one for one in candidates if unlikely_too or one.score >= _LEAST_SCORE]
     return tuple(sorted(likely, key=lambda one: (-one.score, one.person.person_id))[:MAX_CANDIDATES])
 
 

@@ -46,8 +46,8 @@ class InsuredRegistry(Protocol):
 
     def list_namesakes(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
         """
-        Who bears the typed surname, ё and е told apart by nobody, whatever the birth date: those with the typed first
-        name before the others, at most a thousand people; for moderators alone, where the birth date is wrong too.
+        Who bears the typed surname, ё and е told apart by nobody, whatever the birth date: of more than three hundred
+        those with the typed first name and patronymic; for moderators alone, where the birth date is wrong too.
 
         :raises Unavailable: the registry does not answer now
         """

@@ -103,7 +103,7 @@ def _candidates(
         return None
     # Whom a colleague recognised stands first, however many are more alike.
     first = [likeness.compare(details, people.pop(proposed))] if proposed in people else []
-    return (*first, *likeness.rank(details, people.values()))
+    return (*first, *likeness.rank(details, people.values(), unlikely_too=whole_surname))
 
 
 def _has_twins(candidates: Sequence[Candidate]) -> bool:
