@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -58,7 +59,7 @@ def _rankings(people: list[Sought]) -> _Calls:
     return calls | {"candidates: by surname alone": [by_surname(one.details) for one in people]}
 
 
-def _pages(moderator: object, rounds: int) -> _Calls:
+def _pages(moderator: UUID, rounds: int) -> _Calls:
     # The second factor costs the session a look; it is measured nowhere else either.
     settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
     settings.ALLOWED_HOSTS = ["testserver"]
