@@ -6,7 +6,13 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
-from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry, KnownRelatives, PatientContacts
+from kartoteka.domain.card_index.ports import (
+    BookedServices,
+    InsuredRegistry,
+    KnownRelatives,
+    PatientContacts,
+    TerritorialFund,
+)
 from kartoteka.domain.messaging.ports import Sender
 
 
@@ -15,6 +21,13 @@ def insured_registry() -> InsuredRegistry:
     """The registry of insured persons of this installation."""
     registry: InsuredRegistry = import_string(settings.KARTOTEKA_ADAPTERS["insured_registry"])()
     return registry
+
+
+@cache
+def territorial_fund() -> TerritorialFund:
+    """Where the territorial fund's register is kept in this installation."""
+    fund: TerritorialFund = import_string(settings.KARTOTEKA_ADAPTERS["territorial_fund"])()
+    return fund
 
 
 @cache

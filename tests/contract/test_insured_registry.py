@@ -178,6 +178,33 @@ class TestFind:
 
 
 @pytest.mark.manual("C-07")
+class TestListNamesakes:
+    @staticmethod
+    def found(bench: Bench, details: PersonDetails, now: datetime) -> set[str]:
+        return {one.person.person_id for one in bench.registry.list_namesakes(details, now=now)}
+
+    def test_finds_whoever_bears_the_surname_whatever_the_birth_date(self, bench: Bench, now: datetime) -> None:
+        maria = bench.learn(replace(MARIA, birth_date=date(1961, 9, 9)))
+        anna = bench.learn(ANNA)
+        bench.learn(DARYA)
+
+        assert self.found(bench, MARIA.details, now) == {maria, anna}
+
+    @pytest.mark.rule("R14")
+    @pytest.mark.parametrize(("typed", "known"), [("Семенова", "Семёнова"), ("Семёнова", "Семенова")])
+    def test_tells_no_difference_of_spelling(self, bench: Bench, now: datetime, typed: str, known: str) -> None:
+        person_id = bench.learn(replace(MARIA, name=PersonName(known, "Мария", "Дмитриевна")))
+
+        assert self.found(bench, replace(MARIA.details, name=PersonName(typed, "Анна")), now) == {person_id}
+
+    def test_brings_the_documents_along(self, bench: Bench, now: datetime) -> None:
+        bench.learn(MARIA)
+
+        (found,) = bench.registry.list_namesakes(MARIA.details, now=now)
+
+        assert (found.snils, found.policies) == (MARIA.snils, (MARIA.policy,))
+
+
 class TestListAlike:
     @staticmethod
     def found(bench: Bench, details: PersonDetails, now: datetime) -> set[str]:

@@ -1,5 +1,6 @@
 """
-Hands over every letter and SMS that waits, as the worker would: `python -m e2e.deliver_messages`.
+Hands over every letter and SMS that waits, as the worker would: `python -m e2e.deliver_messages`. Answers of moderators
+go too, as if the time for taking a decision back were over.
 
 Runs in a process of its own: where the browser is driven, the ORM does not work.
 """
@@ -10,9 +11,10 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402 - Django comes first
 
+from kartoteka.domain.moderation.rules import UNDO_FOR  # noqa: E402
 from kartoteka.operations.couriers import hire_couriers  # noqa: E402
 from kartoteka.operations.stopping import StopSignal  # noqa: E402
 
-for courier in hire_couriers(stop=StopSignal(), clock=timezone.now):
+for courier in hire_couriers(stop=StopSignal(), clock=lambda: timezone.now() + UNDO_FOR):
     while courier.carry_once():
         pass

@@ -260,6 +260,25 @@ def _request_in_work(browsing: Browsing) -> Page:
     return page
 
 
+def _second_look(browsing: Browsing) -> Page:
+    page = _request_in_work(browsing)
+    page.get_by_label("Данные сверены, это один и тот же человек").first.check()
+    page.get_by_role("button", name="Подтвердить: это").first.click()
+    colleagues = browsing.signed_in("moderator2")
+    open_request(colleagues, 1)
+    expect(colleagues.get_by_role("button", name="Подтвердить вторым")).to_be_visible()
+    return colleagues
+
+
+def _decided(browsing: Browsing) -> Page:
+    page = _request_in_work(browsing)
+    page.get_by_label("Причина").select_option(label="В фонде ОМС нет человека с такими данными")
+    page.get_by_role("button", name="Отказать").click()
+    notice(page, "Готово").get_by_role("link", name="К заявке").click()
+    expect(page.get_by_role("button", name="Отменить решение")).to_be_visible()
+    return page
+
+
 def _refusal_errors(browsing: Browsing) -> Page:
     page = _request_in_work(browsing)
     page.get_by_role("button", name="Отказать").click()
@@ -349,9 +368,11 @@ SCENES: dict[str, Scene] = {
     "activation": _activation,
     "activation-wrong-code": _activation_wrong_code,
     "desk": _page("/desk/", "moderator"),
-    "desk-empty": _page("/desk/?overdue=on", "moderator"),
+    "desk-empty": _page("/desk/?deadline=overdue", "moderator"),
     "desk-request": _request_in_work,
     "desk-refusal-errors": _refusal_errors,
+    "desk-second-look": _second_look,
+    "desk-decided": _decided,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

@@ -30,6 +30,12 @@ def mark_of(page: Page, field: str) -> str:
     return row.get_by_role("cell").last.inner_text().strip()
 
 
+def recognise(page: Page, button: str) -> None:
+    """Say that the first candidate is the person, having compared."""
+    page.get_by_label("Данные сверены, это один и тот же человек").first.check()
+    page.get_by_role("button", name=button).first.click()
+
+
 class TestTheModerator:
     @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
     def test_refuses_and_the_sender_reads_why(self, browsing: Browsing, viewport: dict[str, int]) -> None:
@@ -62,12 +68,32 @@ class TestTheModerator:
         assert mark_of(page, "Дата рождения") == "Отличается одним знаком"
         assert mark_of(page, "СНИЛС") == "Совпадает"
 
-        page.get_by_label("Данные сверены, это один и тот же человек").first.check()
-        page.get_by_role("button", name="Подтвердить: это").first.click()
+        recognise(page, "Подтвердить: это")
+        expect(notice(page, "Готово")).to_contain_text("Нужен второй модератор")
+        colleagues = browsing.signed_in("moderator2")
+        open_request(colleagues, 1)
+        recognise(colleagues, "Подтвердить вторым: это")
 
-        expect(notice(page, "Готово")).to_contain_text("подтверждена")
+        expect(notice(colleagues, "Готово")).to_contain_text("подтверждена")
         annas.goto(MY_INDEX)
         expect(card_of(annas, str(FREE.name)).get_by_role("link", name="Записать")).to_be_visible()
+
+    def test_takes_a_decision_back_before_the_letter_goes(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("moderator", scripts=False)
+        open_request(page)
+        take_request(page)
+        page.get_by_label("Причина").select_option(label="В фонде ОМС нет человека с такими данными")
+        page.get_by_role("button", name="Отказать").click()
+        notice(page, "Готово").get_by_role("link", name="К заявке").click()
+        expect(page.get_by_text("Отменить можно ещё 9 минут")).to_be_visible()
+
+        page.get_by_role("button", name="Отменить решение").click()
+
+        expect(notice(page, "Готово")).to_contain_text("Решение отменено")
+        browsing.portal.deliver_messages()
+        annas = browsing.signed_in("anna")
+        annas.goto(address_of(annas, AWAITING, then="verification/"))
+        expect(annas.get_by_role("heading", level=2, name="Модератор проверяет данные")).to_be_visible()
 
     def test_works_by_keyboard_alone(self, browsing: Browsing) -> None:
         page = browsing.signed_in("moderator")

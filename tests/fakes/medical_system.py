@@ -109,6 +109,15 @@ class FakeInsuredRegistry:
             if entry.is_born_about(details) or entry.has_document_like(details) or entry.bore(details)
         )
 
+    def list_namesakes(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        self._answer()
+        family = comparable(details.name.family)
+        return tuple(
+            entry.registered(details)
+            for entry in self._entries.values()
+            if comparable(entry.person.name.family) == family
+        )
+
     def get(self, person_id: str) -> InsuredPerson | None:
         self._answer()
         entry = self._entries.get(person_id)

@@ -47,6 +47,7 @@ EVENTS = {
     Event.CARD_REMOVED: "Запись удалена из картотеки",
     Event.CARD_CONFIRMED: "Данные записи подтверждены",
     Event.CARD_REFUSED: "В подтверждении данных записи отказано",
+    Event.CARD_AWAITS_AGAIN: "Решение модератора отменено, запись снова на проверке",
     Event.CARD_ADDRESS_CHANGED: "Изменен адрес в записи",
     Event.CARD_REFRESHED: "Данные записи обновлены из базы застрахованных",
     Event.IDENTITY_CONFIRMED: "Личность Главного пользователя подтверждена",
@@ -113,6 +114,7 @@ EVENTS = {
     Event.ACCOUNTS_SEARCHED: "Поиск по учетным записям",
     Event.VERIFICATION_LOOKED_AT: "Модератор открыл заявку на проверку",
     Event.DESK_REFUSED: "Попытка открыть рабочее место модератора",
+    Event.FUND_REGISTER_IMPORTED: "Загружен реестр территориального фонда",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
     Event.REPRESENTATION_RECORDED: "Записан законный представитель",
@@ -138,6 +140,7 @@ EVENTS = {
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
+    Event.MESSAGE_WITHDRAWN: "Сообщение отозвано до отправки",
     Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
 }
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from kartoteka.desk.words import DOCUMENTS
 from kartoteka.domain.card_index.types import PersonDetails, ShownDocument
-from kartoteka.domain.moderation.types import QueueFilter, RefusalReason
+from kartoteka.domain.moderation.types import MODERATORS_REASONS, Age, Deadline, QueueFilter
 from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.names import InvalidNamePart, PersonName, clean_name_part
 from kartoteka.shared.sex import Sex
@@ -22,14 +22,16 @@ class FilterForm(forms.Form):
 
     region = forms.CharField(required=False, max_length=2)
     mine = forms.BooleanField(required=False)
-    overdue = forms.BooleanField(required=False)
+    deadline = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Deadline])
+    age = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Age])
 
     def wanted(self) -> QueueFilter:
         chosen: Mapping[str, object] = self.cleaned_data if self.is_valid() else {}
         return QueueFilter(
             region_code=str(chosen.get("region", "")),
             only_mine=bool(chosen.get("mine")),
-            only_overdue=bool(chosen.get("overdue")),
+            deadline=Deadline(str(chosen["deadline"])) if chosen.get("deadline") else None,
+            older_than=Age(str(chosen["age"])) if chosen.get("age") else None,
         )
 
 
@@ -39,7 +41,7 @@ class RefusalForm(forms.Form):
     use_required_attribute = False
 
     reason = forms.ChoiceField(
-        choices=[("", "Выберите причину"), *((one.value, presenters.refusal(one)) for one in RefusalReason)],
+        choices=[("", "Выберите причину"), *((one.value, presenters.refusal(one)) for one in MODERATORS_REASONS)],
         error_messages={"required": "Выберите причину отказа", "invalid_choice": "Выберите причину из списка"},
     )
     text = forms.CharField(
@@ -47,6 +49,12 @@ class RefusalForm(forms.Form):
         max_length=_LONGEST_TEXT,
         error_messages={"max_length": f"Пояснение: не больше {_LONGEST_TEXT} знаков"},
     )
+
+
+class AgreementForm(forms.Form):
+    """That the second moderator looked at what differs."""
+
+    compared = forms.BooleanField()
 
 
 class ConfirmationForm(forms.Form):

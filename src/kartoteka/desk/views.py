@@ -5,19 +5,22 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka.desk import words
 from kartoteka.desk.access import DeskView, actor, may_work_here, moderator, today
-from kartoteka.desk.forms import ConfirmationForm, FilterForm, RefusalForm
+from kartoteka.desk.forms import AgreementForm, ConfirmationForm, FilterForm, RefusalForm
 from kartoteka.domain.accounts.types import Role
-from kartoteka.domain.moderation import decisions, desk
+from kartoteka.domain.moderation import decisions, desk, undo
+from kartoteka.domain.moderation.decisions import Confirmation
 from kartoteka.domain.moderation.errors import ModerationError, OwnRequest, RequestNotFound
+from kartoteka.domain.moderation.queue import queue_page
 from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.ui import notices
 from kartoteka.wiring import insured_registry
 
-_ANSWERED = "Ответ отправителю уже в очереди писем."
+_ANSWERED = "Письмо отправителю уйдёт через 10 минут. До этого решение можно отменить на странице заявки."
 _STOOD_ALREADY = f"Этот человек уже есть в картотеке отправителя, осталась его прежняя запись. {_ANSWERED}"
 
 
@@ -29,11 +32,12 @@ class Queue(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = FilterForm(request.GET)
         wanted = form.wanted()
-        page = desk.queue_page(
+        page = queue_page(
             moderator=moderator(request),
             wanted=wanted,
             after=request.GET.get("after", ""),
             today=today(request),
+            now=timezone.now(),
         )
         kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
         following = urlencode(kept | {"after": page.after}) if page.after else ""
@@ -45,14 +49,14 @@ class OneRequest(DeskView):
     """A request beside the people of the registry who may be meant."""
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        del request
-        return self.show(number, RefusalForm())
+        return self.show(number, RefusalForm(), whole_surname="surname" in request.GET)
 
-    def show(self, number: str, refusal: RefusalForm) -> HttpResponse:
+    def show(self, number: str, refusal: RefusalForm, *, whole_surname: bool = False) -> HttpResponse:
         try:
             on_desk = desk.open_request(
                 number=number,
                 registry=insured_registry(),
+                whole_surname=whole_surname,
                 today=today(self.request),
                 by=actor(self.request),
                 now=timezone.now(),
@@ -62,7 +66,8 @@ class OneRequest(DeskView):
         except OwnRequest as error:
             _say_failure(self.request, error)
             return redirect("desk:queue")
-        return self.page("request", {"desk": on_desk, "refusal": refusal, "words": words})
+        shown = {"desk": on_desk, "refusal": refusal, "words": words, "whole_surname": whole_surname}
+        return self.page("request", shown | {"now": timezone.now()})
 
 
 class _Act(OneRequest):
@@ -124,9 +129,35 @@ class Confirm(_Act):
             by=actor(request),
             now=timezone.now(),
         )
-        told = _STOOD_ALREADY if confirmation.stood_already else _ANSWERED
-        notices.success(request, f"Заявка {number} подтверждена", told)
-        return redirect("desk:queue")
+        if confirmation is None:
+            notices.success(
+                request,
+                "Нужен второй модератор",
+                "Данные отличаются от реестра. Заявка подтвердится, когда её посмотрит и подтвердит коллега.",
+            )
+            return redirect("desk:queue")
+        return _confirmed(request, number, confirmation)
+
+
+class Agree(_Act):
+    """«Подтвердить вторым»: the other pair of eyes."""
+
+    def act(self, request: HttpRequest, number: str) -> HttpResponse | None:
+        if not AgreementForm(request.POST).is_valid():
+            notices.error(request, "Заявка не подтверждена", "Отметьте, что сверили данные с реестром.")
+            return None
+        confirmation = decisions.agree_with_colleague(
+            number=number, registry=insured_registry(), by=actor(request), now=timezone.now()
+        )
+        return _confirmed(request, number, confirmation)
+
+
+class Undo(_Act):
+    """«Отменить решение»: while the letter waits."""
+
+    def act(self, request: HttpRequest, number: str) -> None:
+        undo.undo_decision(number=number, by=actor(request), now=timezone.now())
+        notices.success(request, "Решение отменено", "Письмо не уйдёт. Заявка снова у Вас в работе.")
 
 
 class Refuse(_Act):
@@ -143,8 +174,18 @@ class Refuse(_Act):
             by=actor(request),
             now=timezone.now(),
         )
-        notices.success(request, f"По заявке {number} отказано", _ANSWERED)
+        notices.success(request, f"По заявке {number} отказано", _ANSWERED, **_way_back(number))
         return redirect("desk:queue")
+
+
+def _confirmed(request: HttpRequest, number: str, confirmation: Confirmation) -> HttpResponse:
+    told = _STOOD_ALREADY if confirmation.stood_already else _ANSWERED
+    notices.success(request, f"Заявка {number} подтверждена", told, **_way_back(number))
+    return redirect("desk:queue")
+
+
+def _way_back(number: str) -> dict[str, str]:
+    return {"link_text": f"К заявке {number}", "link_url": reverse("desk:request", args=[number])}
 
 
 def _say_failure(request: HttpRequest, error: ModerationError) -> None:

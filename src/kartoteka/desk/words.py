@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from kartoteka.domain.card_index.kin_types import KinDenial
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
 from kartoteka.domain.card_index.types import Card, IdentityGround, ShownDocument
 from kartoteka.domain.moderation import errors
-from kartoteka.domain.moderation.types import QueuedRequest, RequestState
+from kartoteka.domain.moderation.types import Age, Deadline, DeskStep, Mover, QueuedRequest, RequestState
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
 from kartoteka.ui import presenters
 
@@ -15,6 +16,7 @@ _STATES = {
     RequestState.NEW: "Новая",
     RequestState.IN_WORK: "В работе",
     RequestState.NEEDS_INFORMATION: "Ждёт уточнения",
+    RequestState.SECOND_LOOK: "Ждёт второго модератора",
     RequestState.CONFIRMED: "Подтверждена",
     RequestState.REFUSED: "Отказано",
     RequestState.WITHDRAWN: "Отозвана",
@@ -41,6 +43,17 @@ MARKS = {
     Likeness.NOT_KNOWN: ("Нет в реестре", "minus", "calm"),
     Likeness.OTHER: ("Не совпадает", "x", "r"),
 }
+DEADLINES = {
+    Deadline.OVERDUE: "Просрочен",
+    Deadline.TODAY: "Сегодня последний день",
+    Deadline.SOON: "Не больше двух рабочих дней",
+}
+AGES = {
+    Age.DAY: "Больше суток назад",
+    Age.THREE_DAYS: "Больше трёх суток назад",
+    Age.WEEK: "Больше недели назад",
+}
+_MOVERS = {Mover.SENDER: "отправитель", Mover.PORTAL: "Портал"}
 # What is said where an act did not succeed: title and text.
 FAILURES: dict[type[errors.ModerationError], tuple[str, str]] = {
     errors.IllegalMove: (
@@ -55,6 +68,30 @@ FAILURES: dict[type[errors.ModerationError], tuple[str, str]] = {
     errors.PersonNotAmongCandidates: (
         "Этого человека больше нет среди найденных",
         "Сведения реестра изменились. Посмотрите, пожалуйста, список ещё раз.",
+    ),
+    errors.PersonDied: (
+        "В реестре отмечена смерть этого человека",
+        "Услуги открыть нельзя, поэтому заявку не подтверждают. Откажите: «Подтвердить данные не получилось».",
+    ),
+    errors.MainPersonStands: (
+        "Этот человек уже есть в картотеке отправителя второй записью",
+        "Заявка о Главном пользователе, его запись убрать нельзя. Попросите отправителя позвонить: «Нужно уточнение».",
+    ),
+    errors.SameEyes: (
+        "Нужен другой модератор",
+        "Этого человека в заявке узнали Вы сами. Подтвердить вторым может только коллега.",
+    ),
+    errors.UndoTooLate: (
+        "Отменить решение уже нельзя",
+        "Десять минут прошли, письмо ушло отправителю. Если решение неверное, позвоните ему и подскажите, что сделать.",
+    ),
+    errors.AnothersDecision: (
+        "Это решение другого модератора",
+        "Отменить его может только тот, кто решил, в течение десяти минут.",
+    ),
+    errors.EntryChanged: (
+        "Отменить решение уже нельзя",
+        "Отправитель успел изменить или удалить запись. Решение осталось в силе.",
     ),
     errors.PersonLeftIndex: (
         "Этот человек сам вышел из картотеки отправителя",
@@ -123,6 +160,19 @@ def deadline(request: QueuedRequest) -> str:
     if request.days_left < 0:
         return f"Просрочена на {words}"
     return f"Осталось: {words}" if request.days_left else "Сегодня последний день"
+
+
+def time_left(until: datetime, now: datetime) -> str:
+    """«ещё 9 минут»; the last one is «меньше минуты»."""
+    minutes = int((until - now).total_seconds() // 60)
+    return f"ещё {presenters.count(minutes, 'минута', 'минуты', 'минут')}" if minutes else "меньше минуты"
+
+
+def step(one: DeskStep) -> str:
+    """«Подтверждена: Портал, по сведениям фонда»."""
+    if one.mover is Mover.PORTAL and one.state is RequestState.CONFIRMED:
+        return f"{state(one.state)}: Портал, по ответу фонда"
+    return f"{state(one.state)}: {_MOVERS.get(one.mover) or one.login or 'сотрудник'}"
 
 
 def lines(card: Card, candidate: Candidate) -> list[Line]:

@@ -96,6 +96,13 @@ SIGN_INS = (
         380,
         Role.MODERATOR,
     ),
+    SignIn(
+        "moderator2",
+        "Второй модератор",
+        "Подтверждает вторым, когда данные отличаются от реестра",
+        380,
+        Role.MODERATOR,
+    ),
     SignIn("registrar", "Регистратор поликлиники", "Вход с ролью регистратора", 380, Role.REGISTRAR),
     SignIn(
         "admin",

@@ -23,6 +23,7 @@ class PeriodicTask:
 
 PERIODIC_TASKS = (
     PeriodicTask("forget-expired", "kartoteka.operations.tasks.forget_expired", timedelta(hours=1)),
+    PeriodicTask("expire-requests", "kartoteka.operations.tasks.expire_requests", timedelta(hours=1)),
     PeriodicTask("match-awaiting-cards", "kartoteka.operations.tasks.match_awaiting_cards", timedelta(minutes=1)),
 )
 

@@ -17,6 +17,8 @@ from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.moderation import services as moderation
+from kartoteka.domain.moderation.expiry import expire_unanswered
+from kartoteka.domain.moderation.undo import forget_undoable
 from kartoteka.operations.attempts import forget_finished
 
 
@@ -24,7 +26,8 @@ from kartoteka.operations.attempts import forget_finished
 def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
-    never activated, codes, copies of numbers, questions about relatives, finished tasks.
+    never activated, codes, copies of numbers, questions about relatives, what taking decisions back needed, finished
+    tasks.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -40,6 +43,13 @@ def forget_expired() -> None:
     forget_old_links(now=now)
     forget_old_devices(now=now)
     forget_old_codes(now=now)
+    forget_undoable(now=now)
+
+
+@task()
+def expire_requests() -> None:
+    """Close the requests whose sender did not answer in time."""
+    expire_unanswered(now=timezone.now())
 
 
 @task()

@@ -235,6 +235,7 @@ _REQUEST_STATES = {
     RequestState.NEW: "Заявка отправлена",
     RequestState.IN_WORK: "Модератор проверяет данные",
     RequestState.NEEDS_INFORMATION: "Нужно уточнение",
+    RequestState.SECOND_LOOK: "Данные проверяет второй модератор",
     RequestState.CONFIRMED: "Данные подтверждены",
     RequestState.REFUSED: "Отказано в проверке",
     RequestState.WITHDRAWN: "Заявка отозвана",
@@ -243,17 +244,24 @@ _REQUEST_STATES = {
 _REQUEST_EXPLANATIONS = {
     RequestState.NEW: "Заявка ждёт модератора. От Вас пока ничего не требуется.",
     RequestState.IN_WORK: "Модератор сверяет данные со сведениями фонда ОМС. От Вас пока ничего не требуется.",
-    RequestState.NEEDS_INFORMATION: "Модератору не хватает сведений. Позвоните, пожалуйста, и назовите номер заявки.",
+    RequestState.NEEDS_INFORMATION: (
+        "Модератору не хватает сведений. Позвоните, пожалуйста, и назовите номер заявки. "
+        "Она ждёт звонка десять рабочих дней."
+    ),
+    RequestState.SECOND_LOOK: (
+        "Данные немного отличаются от сведений фонда ОМС, поэтому их сверяют двое. От Вас пока ничего не требуется."
+    ),
     RequestState.CONFIRMED: "Данные совпали со сведениями фонда ОМС. Все услуги для этого человека открыты.",
     RequestState.REFUSED: "Подтвердить данные не получилось. Их можно исправить и отправить снова.",
     RequestState.WITHDRAWN: "Заявка больше не рассматривается: её отозвали.",
-    RequestState.EXPIRED: "Заявку не успели рассмотреть. Позвоните нам, пожалуйста, и назовите её номер.",
+    RequestState.EXPIRED: "Мы не дождались уточнения и закрыли заявку. Проверьте данные и отправьте их снова.",
 }
 _REFUSALS = {
     RefusalReason.DATA_DIFFER: "Данные не совпали со сведениями фонда ОМС",
     RefusalReason.DOCUMENT_NOT_VALID: "Полис или СНИЛС уже не действует",
     RefusalReason.INSURED_ELSEWHERE: "Человек застрахован в другом регионе",
     RefusalReason.PERSON_UNKNOWN: "В фонде ОМС нет человека с такими данными",
+    RefusalReason.NO_ANSWER: "Мы не дождались уточнения",
     RefusalReason.OTHER: "Подтвердить данные не получилось",
 }
 _REFUSAL_ADVICE = {
@@ -269,6 +277,7 @@ _REFUSAL_ADVICE = {
     RefusalReason.PERSON_UNKNOWN: (
         "Сверьте данные с документами. Если всё верно, уточните сведения в страховой компании, выдавшей полис."
     ),
+    RefusalReason.NO_ANSWER: "Проверьте данные и отправьте их снова или позвоните нам.",
     RefusalReason.OTHER: "Позвоните нам: специалист подскажет, что уточнить.",
 }
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from cast import ARTYOM
-from kartoteka.adapters.mis_embedded.likeness import bearers_of_numbers_alike, born_about
+from kartoteka.adapters.mis_embedded.likeness import bearers, bearers_of_numbers_alike, born_about
+from kartoteka.adapters.mis_embedded.models import InsuredPersonRow
+from kartoteka.domain.card_index.models import CardRow
 
 
 @pytest.fixture
@@ -34,3 +37,18 @@ class TestTheQuestions:
 
         assert "document_number" in plan
         assert "Seq Scan" not in plan
+
+    def test_about_a_name_goes_by_its_index(self) -> None:
+        plan = bearers(Q(family=ARTYOM.name.family, given=ARTYOM.name.given)).explain()
+
+        assert "insured_name" in plan
+        assert "Seq Scan" not in plan
+
+    @pytest.mark.rule("R23")
+    def test_about_those_without_a_policy_goes_by_an_index_of_them_alone(self) -> None:
+        waiting = InsuredPersonRow.objects.filter(awaits_policy=True, birth_date__in=[ARTYOM.birth_date])
+
+        assert "insured_awaiting_policy" in waiting.explain()
+
+    def test_about_other_entries_of_the_same_person_goes_by_an_index(self) -> None:
+        assert "card_identity" in CardRow.objects.filter(identity_key=b"0" * 16).explain()

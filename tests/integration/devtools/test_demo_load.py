@@ -142,6 +142,7 @@ class TestAccounts(DemoRegionTestCase):
 
         assert roles == {
             "moderator": Role.MODERATOR,
+            "moderator2": Role.MODERATOR,
             "registrar": Role.REGISTRAR,
             "admin": Role.ADMINISTRATOR,
         }

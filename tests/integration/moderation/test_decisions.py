@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections
 
-from cast import ANNA, ARTYOM, DARYA, GLEB, MARIA, NINA
-from factories.people import add, make_account
+from cast import ANNA, ARTYOM, DARYA, GLEB, MARIA
+from factories.people import add
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.card_index import services as card_services
@@ -20,7 +20,9 @@ from kartoteka.domain.moderation import decisions, services
 from kartoteka.domain.moderation.decisions import Confirmation
 from kartoteka.domain.moderation.errors import (
     IllegalMove,
+    MainPersonStands,
     OwnRequest,
+    PersonDied,
     PersonLeftIndex,
     PersonNotAmongCandidates,
     RequestNotFound,
@@ -36,31 +38,13 @@ from kartoteka.shared.errors import Unavailable
 WHO_ARTYOM_IS = f"person-{ARTYOM.number}"
 
 
-@pytest.fixture
-def gleb(db: None, now: datetime) -> Actor:
-    """The moderator."""
-    return Actor.account(make_account(GLEB, now))
-
-
-@pytest.fixture
-def colleague(db: None, now: datetime) -> Actor:
-    """Another moderator."""
-    return Actor.account(make_account(NINA, now))
-
-
-@pytest.fixture
-def number(anna: UUID, awaiting: Card) -> str:
-    """Number of Анна's request about her son."""
-    return card_progress(account_id=anna, card_id=awaiting.card_id)[1].number
-
-
 def state_of(number: str) -> str:
     return VerificationRequestRow.objects.get(number=number).state
 
 
 def confirm(
     number: str, registry: FakeInsuredRegistry, by: Actor, now: datetime, who: str = WHO_ARTYOM_IS
-) -> Confirmation:
+) -> Confirmation | None:
     return decisions.confirm_request(number=number, person_id=who, registry=registry, by=by, now=now)
 
 
@@ -201,6 +185,7 @@ class TestConfirmRequest:
 
         confirmation = confirm(number, registry, gleb, now, who=f"person-{MARIA.number}")
 
+        assert confirmation is not None
         assert confirmation.stood_already
         assert confirmation.card.card_id == maria.card_id
 
@@ -222,6 +207,38 @@ class TestConfirmRequest:
 
         with pytest.raises(PersonLeftIndex):
             confirm(number, registry, gleb, now, who=f"person-{DARYA.number}")
+
+    @pytest.mark.rule("R27")
+    def test_opens_no_services_for_somebody_who_died(
+        self, anna: UUID, number: str, gleb: Actor, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.learn(ARTYOM)
+        registry.record_death(WHO_ARTYOM_IS, on=now.date())
+        decisions.take_request(number=number, by=gleb, now=now)
+
+        with pytest.raises(PersonDied):
+            confirm(number, registry, gleb, now)
+
+        assert state_of(number) == RequestState.IN_WORK
+        assert list_messages_of_account(anna) == ()
+
+    @pytest.mark.rule("R2", "R3")
+    def test_leaves_a_main_person_who_has_a_second_entry_to_the_sender(
+        self, anna: UUID, gleb: Actor, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        waits = given_awaiting(anna, ARTYOM, now)
+        assert waits.is_main
+        add(anna, registry.learn(MARIA), registry, now)
+        registry.learn(ARTYOM, person_id=f"person-{MARIA.number}")
+        number = card_progress(account_id=anna, card_id=waits.card_id)[1].number
+        decisions.take_request(number=number, by=gleb, now=now)
+
+        with pytest.raises(MainPersonStands):
+            confirm(number, registry, gleb, now, who=f"person-{MARIA.number}")
+
+        assert state_of(number) == RequestState.IN_WORK
+        assert find_card(account_id=anna, card_id=waits.card_id).state is CardState.AWAITING
+        assert services.confirm_matched_requests(registry=registry, now=now) == 0
 
     def test_does_nothing_while_the_registry_is_silent(
         self, number: str, gleb: Actor, registry: FakeInsuredRegistry, now: datetime

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from cast import ANNA, ARTYOM, GLEB, MARIA
+from cast import ANNA, ARTYOM, GLEB, MARIA, NINA
 from factories.people import PERM, account_row, add, make_account, make_region, stranger
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
@@ -21,11 +21,12 @@ from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.moderation import decisions
-from kartoteka.domain.moderation.desk import PAGE_SIZE
 from kartoteka.domain.moderation.models import VerificationRequestRow
+from kartoteka.domain.moderation.queue import PAGE_SIZE
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
 from kartoteka.shared.names import PersonName
 
 from .administrators_pages import words as as_read
@@ -40,6 +41,12 @@ QUEUE_QUERIES = 7
 def gleb(db: None, now: datetime) -> Visitor:
     """The moderator, signed in."""
     return Visitor(make_account(GLEB, now))
+
+
+@pytest.fixture
+def colleague(db: None, now: datetime) -> Visitor:
+    """Another moderator."""
+    return Visitor(make_account(replace(NINA, role=Role.MODERATOR), now))
 
 
 @pytest.fixture
@@ -58,7 +65,7 @@ def address(number: str, act: str = "") -> str:
 
 
 def every_page(number: str) -> list[str]:
-    acts = ("", "take/", "give-back/", "ask/", "confirm/", "refuse/")
+    acts = ("", "take/", "give-back/", "ask/", "confirm/", "agree/", "undo/", "refuse/")
     return [QUEUE, *(address(number, act) for act in acts)]
 
 
@@ -157,9 +164,10 @@ class TestTheQueue:
 
     @pytest.mark.rule("R22")
     def test_tells_what_is_overdue_in_working_days(self, number: str, gleb: Visitor, now: datetime) -> None:
-        VerificationRequestRow.objects.filter(number=number).update(decide_by=now.date() - timedelta(days=7))
+        last_day = local_day(now, PERM.time_zone) - timedelta(days=7)
+        VerificationRequestRow.objects.filter(number=number).update(decide_by=last_day)
 
-        page = words(gleb.get(f"{QUEUE}?overdue=on"))
+        page = words(gleb.get(f"{QUEUE}?deadline=overdue"))
 
         assert "Просрочена на 5 рабочих дней" in page
         assert "просрочено: 1" in page
@@ -320,7 +328,7 @@ class TestTheModerator:
 
     @pytest.mark.rule("R2")
     def test_is_told_that_the_person_stood_there_already(
-        self, anna_visits: Visitor, gleb: Visitor, registry: FakeInsuredRegistry, maria: Card, now: datetime
+        self, anna_visits: Visitor, gleb: Visitor, colleague: Visitor, maria: Card, now: datetime
     ) -> None:
         other_name = replace(MARIA, name=PersonName("Орлова", "Мария", "Дмитриевна"), number=902)
         card = given_awaiting(anna_visits.account_id, other_name, now)
@@ -328,8 +336,9 @@ class TestTheModerator:
         gleb.post(address(number, "take/"))
 
         gleb.post(address(number, "confirm/"), {"person_id": f"person-{MARIA.number}", "compared": "on"})
+        colleague.post(address(number, "agree/"), {"compared": "on"})
 
-        assert "уже есть в картотеке отправителя" in words(gleb.get(QUEUE))
+        assert "уже есть в картотеке отправителя" in words(colleague.get(QUEUE))
 
     @pytest.mark.rule("R19")
     def test_comes_second_and_is_told_so(self, number: str, gleb: Visitor, darya: UUID, now: datetime) -> None:

@@ -27,6 +27,7 @@ LETTERS: list[LetterTemplate] = [
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),
     moderation.DataUnclear("7K3M-2Q9P", LINK),
+    moderation.DataExpired("7K3M-2Q9P", LINK),
     moderation.IdentityConfirmed(AT, PERM),
 ]
 SMS: list[SmsTemplate] = [sms.PhoneActivationCode("483920"), sms.StepUpCode("483920"), sms.PhoneChanged()]

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 
-from kartoteka.adapters.mis_embedded.likeness import former_bearers, people_alike
+from kartoteka.adapters.mis_embedded.likeness import former_bearers, namesakes, people_alike
 from kartoteka.adapters.mis_embedded.models import SNILS, InsuredPersonRow, LegalRepresentationRow, MatchKeyRow
 from kartoteka.adapters.mis_embedded.rows import insured_person
 from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails, RegisteredPerson
@@ -43,6 +43,10 @@ class EmbeddedInsuredRegistry:
         del now
         former = former_bearers(details)
         return tuple(_registered_person(row, bore_this_name=row.pk in former) for row in people_alike(details, former))
+
+    def list_namesakes(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        del now
+        return tuple(_registered_person(row, bore_this_name=False) for row in namesakes(details))
 
     def get(self, person_id: str) -> InsuredPerson | None:
         row = InsuredPersonRow.objects.filter(pk=person_id).first()

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from kartoteka.adapters.mis_embedded.models import DocumentRow, InsuredPersonRow, MatchKeyRow
-from kartoteka.domain.card_index.slips import near_dates, near_numbers, swapped_date
+from kartoteka.domain.card_index.slips import near_dates, near_numbers, spellings, swapped_date
 from kartoteka.domain.card_index.types import PersonDetails
 from kartoteka.shared.identity_key import document_keys
 
 # On one day some hundred people of a large region were born.
 MOST_ALIKE = 1000
+# As many namesakes as a page can rank at once.
+MOST_NAMESAKES = 300
 
 
 def people_alike(details: PersonDetails, former: frozenset[UUID]) -> list[InsuredPersonRow]:
@@ -20,6 +22,22 @@ def people_alike(details: PersonDetails, former: frozenset[UUID]) -> list[Insure
     wanted = dict.fromkeys([*former, *bearers_of_numbers_alike(details), *born_about(details)])
     rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_ALIKE])
     return list(rows.prefetch_related("documents"))
+
+
+def namesakes(details: PersonDetails) -> list[InsuredPersonRow]:
+    """The people who bear the surname, at most three hundred, with their documents read along."""
+    surname = Q(family__in=spellings(details.name.family))
+    both = surname & Q(given__in=spellings(details.name.given))
+    whole = both & Q(patronymic__in=spellings(details.name.patronymic))
+    # The likest first, because a common surname is borne by tens of thousands.
+    wanted = dict.fromkeys([*bearers(whole), *bearers(both), *bearers(surname)])
+    rows = InsuredPersonRow.objects.filter(pk__in=list(wanted)[:MOST_NAMESAKES])
+    return list(rows.prefetch_related("documents"))
+
+
+def bearers(name: Q) -> QuerySet[InsuredPersonRow, UUID]:
+    """Who bears a name, of whatever age."""
+    return InsuredPersonRow.objects.filter(name).values_list("pk", flat=True)[:MOST_NAMESAKES]
 
 
 def former_bearers(details: PersonDetails) -> frozenset[UUID]:

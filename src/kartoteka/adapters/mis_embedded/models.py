@@ -15,7 +15,7 @@ class InsuredPersonRow(models.Model):
     """A person of the region's registry of insured persons."""
 
     personal_fields = frozenset({"family", "given", "patronymic", "birth_date", "sex", "deceased_on"})
-    plain_fields = frozenset({"id", "region_code", "changed_at", "is_protected"})
+    plain_fields = frozenset({"id", "region_code", "awaits_policy", "changed_at", "is_protected"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
@@ -25,6 +25,9 @@ class InsuredPersonRow(models.Model):
     sex = models.CharField(max_length=6)
     region_code = models.CharField(max_length=2)
     deceased_on = models.DateField(null=True)
+    # Registered without a policy, as newborns are: the fund's line that brings one is about this very person (R23). The
+    # default is the database's own, so that the version before, which knows no such column, can still register people.
+    awaits_policy = models.BooleanField(db_default=False)
     changed_at = models.DateTimeField()
     # Under the protection of the state: shown to nobody as kin. The default is the database's own, so that millions of
     # rows get the column at once.
@@ -32,8 +35,12 @@ class InsuredPersonRow(models.Model):
 
     class Meta:
         db_table = "mis_insured_person"
-        # The moderator's candidates are sought among those born on a day.
-        indexes = [models.Index(fields=["birth_date"], name="insured_birth_date")]
+        indexes = [
+            # The moderator's candidates are sought among those born on a day, or bearing a name.
+            models.Index(fields=["birth_date"], name="insured_birth_date"),
+            models.Index(fields=["family", "given"], name="insured_name"),
+            models.Index(fields=["birth_date"], condition=Q(awaits_policy=True), name="insured_awaiting_policy"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -76,6 +83,22 @@ class MatchKeyRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class FundRegisterRow(models.Model):
+    """The fund's register of a region. Its row is the lock under which imports take turns."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"region_code", "taken_over_at"})
+
+    region_code = models.CharField(max_length=2, primary_key=True)
+    taken_over_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mis_fund_register"
+
+    def __str__(self) -> str:
+        return self.region_code
 
 
 class LegalRepresentationRow(models.Model):

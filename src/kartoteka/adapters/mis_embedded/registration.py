@@ -33,11 +33,13 @@ def register_people(people: Sequence[NewInsuredPerson], *, now: datetime) -> tup
     documents = [
         document
         for row, person in zip(rows, people, strict=True)
-        for document in _documents(row, person.snils, person.policies)
+        for document in document_rows(row, person.snils, person.policies)
     ]
     DocumentRow.objects.bulk_create(documents, batch_size=_BATCH)
     keys = [
-        key for row, person in zip(rows, people, strict=True) for key in _match_keys(row, person.snils, person.policies)
+        key
+        for row, person in zip(rows, people, strict=True)
+        for key in match_key_rows(row, person.snils, person.policies)
     ]
     MatchKeyRow.objects.bulk_create(keys, batch_size=_BATCH)
     return tuple(str(row.pk) for row in rows)
@@ -61,8 +63,9 @@ def add_documents(
     """Record documents that a person got: a newborn's first policy, say."""
     row = InsuredPersonRow.objects.select_for_update().get(pk=person_id)
     policies = tuple(policies)
-    DocumentRow.objects.bulk_create(_documents(row, snils, policies))
-    MatchKeyRow.objects.bulk_create(_match_keys(row, snils, policies))
+    DocumentRow.objects.bulk_create(document_rows(row, snils, policies))
+    MatchKeyRow.objects.bulk_create(match_key_rows(row, snils, policies))
+    row.awaits_policy = row.awaits_policy and not policies
     row.changed_at = now
     row.save()
 
@@ -113,11 +116,13 @@ def _row(person: NewInsuredPerson, now: datetime) -> InsuredPersonRow:
         birth_date=person.birth_date,
         sex=person.sex,
         region_code=person.region_code,
+        awaits_policy=not person.policies,
         changed_at=now,
     )
 
 
-def _documents(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[OmsPolicy]) -> list[DocumentRow]:
+def document_rows(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[OmsPolicy]) -> list[DocumentRow]:
+    """The documents of a person, not written yet."""
     documents = [DocumentRow(person=row, kind=SNILS, number=snils.digits)] if snils else []
     documents += [
         DocumentRow(person=row, kind=policy.kind, series=policy.series, number=policy.number) for policy in policies
@@ -125,7 +130,8 @@ def _documents(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[Om
     return documents
 
 
-def _match_keys(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[OmsPolicy]) -> list[MatchKeyRow]:
+def match_key_rows(row: InsuredPersonRow, snils: Snils | None, policies: Iterable[OmsPolicy]) -> list[MatchKeyRow]:
+    """The keys by which a person is found as he is called now, not written yet."""
     name = PersonName(row.family, row.given, row.patronymic)
     secret = settings.KARTOTEKA_IDENTITY_SECRET
     keys = list(document_keys(secret, name, row.birth_date, snils, None))
@@ -138,4 +144,4 @@ def _make_keys_anew(row: InsuredPersonRow) -> None:
     documents = list(row.documents.all())
     snils = next((Snils(one.number) for one in documents if one.kind == SNILS), None)
     policies = [OmsPolicy(PolicyKind(one.kind), one.number, one.series) for one in documents if one.kind != SNILS]
-    MatchKeyRow.objects.bulk_create(_match_keys(row, snils, policies))
+    MatchKeyRow.objects.bulk_create(match_key_rows(row, snils, policies))

@@ -241,6 +241,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
+    "territorial_fund": "kartoteka.adapters.mis_embedded.fund.EmbeddedTerritorialFund",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",

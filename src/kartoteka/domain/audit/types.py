@@ -11,6 +11,7 @@ class Event(StrEnum):
     CARD_REOPENED = "card.reopened"
     CARD_REMOVED = "card.removed"
     CARD_CONFIRMED = "card.confirmed"
+    CARD_AWAITS_AGAIN = "card.awaits-again"
     CARD_REFUSED = "card.refused"
     CARD_ADDRESS_CHANGED = "card.address-changed"
     CARD_REFRESHED = "card.refreshed-from-registry"
@@ -36,6 +37,7 @@ class Event(StrEnum):
     PATIENT_LOOKED_AT = "registrar.patient-looked-at"
     SLIP_PRINTED = "registrar.slip-printed"
     KIN_DENIALS_LOOKED_AT = "desk.kin-denials-looked-at"
+    FUND_REGISTER_IMPORTED = "fund-register.imported"
     DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"
@@ -104,6 +106,7 @@ class Event(StrEnum):
     MESSAGE_QUEUED = "message.queued"
     MESSAGE_SENT = "message.sent"
     MESSAGE_GIVEN_UP = "message.given-up"
+    MESSAGE_WITHDRAWN = "message.withdrawn"
     MESSAGE_SENT_AGAIN = "message.sent-again"
 
 

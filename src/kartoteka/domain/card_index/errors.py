@@ -54,6 +54,10 @@ class AddressChangedMeanwhile(CardIndexError):  # noqa: N818
     """Somebody saved another address after this form was opened (R75)."""
 
 
+class CardChangedMeanwhile(CardIndexError):  # noqa: N818
+    """The entry is not as the decision left it, so the decision can't be taken back."""
+
+
 class CardNotConfirmed(CardIndexError):  # noqa: N818
     """The entry is not linked with an insured person yet."""
 

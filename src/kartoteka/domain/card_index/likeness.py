@@ -57,6 +57,8 @@ _WORTH: Mapping[Likeness, float] = {
     Likeness.SWAPPED: 0.8,
     Likeness.OTHER: 0.0,
 }
+# What a person typed and the registry has otherwise, whatever the excuse.
+_DIFFERS = frozenset({Likeness.LAYOUT, Likeness.SLIP, Likeness.SWAPPED, Likeness.FORMER, Likeness.OTHER})
 _SAYS_NOTHING = frozenset({Likeness.NOT_GIVEN, Likeness.NOT_KNOWN})
 _WEIGHT: Mapping[Field, float] = {
     Field.FAMILY: 3,
@@ -87,11 +89,18 @@ class Candidate:
         """Fields in which a moderator should look at both sides."""
         return frozenset(field for field, likeness in self.fields.items() if likeness is not Likeness.SAME)
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether the registry says otherwise than was typed: to confirm against it takes two moderators."""
+        return not _DIFFERS.isdisjoint(self.fields.values())
 
-def rank(details: PersonDetails, people: Iterable[RegisteredPerson]) -> tuple[Candidate, ...]:
+
+def rank(
+    details: PersonDetails, people: Iterable[RegisteredPerson], *, unlikely_too: bool = False
+) -> tuple[Candidate, ...]:
     """The people most like the details, best first, at most eight."""
     candidates = (compare(details, one) for one in people)
-    likely = [one for one in candidates if one.score >= _LEAST_SCORE]
+    likely = [one for one in candidates if unlikely_too or one.score >= _LEAST_SCORE]
     return tuple(sorted(likely, key=lambda one: (-one.score, one.person.person_id))[:MAX_CANDIDATES])
 
 

@@ -145,6 +145,8 @@ class CardRow(models.Model):
                 name="card_person",
                 condition=Q(removed_at=None, person_id__isnull=False),
             ),
+            # Entries with the same name and birth date in other indexes, for moderators.
+            models.Index(fields=["identity_key"], name="card_identity"),
             models.Index(
                 fields=["added_at"],
                 name="card_awaiting",

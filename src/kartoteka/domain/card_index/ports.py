@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from kartoteka.domain.card_index.fund import FundRecord, TakenOver
 from kartoteka.domain.card_index.kin_types import Relative
 from kartoteka.domain.card_index.types import (
     InsuredPerson,
@@ -44,6 +45,15 @@ class InsuredRegistry(Protocol):
         """
         ...
 
+    def list_namesakes(self, details: PersonDetails, *, now: datetime) -> tuple[RegisteredPerson, ...]:
+        """
+        Who bears the typed surname, ё and е told apart by nobody, whatever the birth date: of more than three hundred
+        those with the typed first name and patronymic; for moderators alone, where the birth date is wrong too.
+
+        :raises Unavailable: the registry does not answer now
+        """
+        ...
+
     def get(self, person_id: str) -> InsuredPerson | None:
         """
         A person by the registry's own identifier.
@@ -58,6 +68,29 @@ class InsuredRegistry(Protocol):
         any more, whatever was recorded (R35).
 
         :raises Unavailable: the registry does not answer now
+        """
+        ...
+
+
+class TerritorialFund(Protocol):
+    """
+    Where the territorial fund's answer is kept: the registry of insured persons that the Portal itself holds.
+
+    No network is behind it, so it is called inside the transaction in which the card indexes follow (R20, R24).
+    """
+
+    def take_over(
+        self, records: Sequence[FundRecord], *, region_code: str, is_rehearsal: bool, now: datetime
+    ) -> TakenOver:
+        """
+        Bring the registry up to a part of the register, at most a thousand records. The same part taken over again
+        changes nothing.
+
+        A record is about the person who has its documents, if name and birth date bear that out; what can't be told
+        without a person's judgement changes nothing and is answered with a verdict outside `KEPT`. Nobody is ever
+        removed, two people are never made one.
+
+        :param is_rehearsal: say what would become of the records, and change nothing
         """
         ...
 

@@ -198,6 +198,12 @@ def count_alike(*, card_id: UUID) -> int:
     return CardRow.objects.filter(identity_key=key, removed_at=None).exclude(pk=card_id).count()
 
 
+def ids_alike(*, card_id: UUID) -> tuple[UUID, ...]:
+    """Other entries, in whosever index and removed ones too, that bear the same name and birth date."""
+    key = CardRow.objects.filter(pk=card_id).values("identity_key")[:1]
+    return tuple(CardRow.objects.filter(identity_key=key).exclude(pk=card_id).values_list("pk", flat=True))
+
+
 def _main_names(account_ids: set[UUID]) -> dict[UUID, str]:
     rows = CardRow.objects.filter(index_id__in=account_ids, is_main=True)
     return {row.index_id: PersonName(row.family, row.given, row.patronymic).masked for row in rows}

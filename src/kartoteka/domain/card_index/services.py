@@ -1,5 +1,6 @@
 """Changes of a card index. Each is one transaction with its row of the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -122,6 +123,29 @@ def refresh_from_registry(
 
 
 @transaction.atomic
+def follow_registry(people: Iterable[InsuredPerson], *, by: Actor, now: datetime) -> int:
+    """
+    Let the entries of people whom the registry knows better now say what it says: the register wins (R24), and an entry
+    of somebody who died stays as an archive (R27). Returns how many entries changed.
+    """
+    known = {person.person_id: person for person in people}
+    listed = CardRow.objects.filter(person_id__in=known)
+    # One index after the other, in one order, so that two who do so don't wait for each other for ever.
+    for index_id in sorted(set(listed.values_list("index_id", flat=True))):
+        opening.lock_index(index_id, now)
+    changed = 0
+    for row in listed.order_by("pk"):
+        before = card_of(row)
+        put_registry_data(row, known[str(row.person_id)])
+        if card_of(row) != before:
+            row.version += 1
+            row.save()
+            opening.record(Event.CARD_REFRESHED, row, by=by, now=now)
+            changed += 1
+    return changed
+
+
+@transaction.atomic
 def confirm_identity(*, account_id: UUID, card_id: UUID, ground: IdentityGround, by: Actor, now: datetime) -> None:
     """
     Record that the person of a card proved who he is (D6). A match of data alone never comes here.
@@ -145,6 +169,7 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
     person, one entry (R2).
 
     :raises CardNotFound: no such card in this index, or it does not wait any more
+    :raises MainCardStays: the person has another entry, and the awaiting one is the main person's, which can't go
     """
     opening.lock_index(account_id, now)
     row = _own_row(account_id, card_id)
@@ -152,6 +177,8 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
         raise CardNotFound
     twin = CardRow.objects.filter(index_id=account_id, person_id=person.person_id).first()
     if twin is not None:
+        if row.is_main:
+            raise MainCardStays
         return _give_place_to(twin, row, by=by, now=now)
     row.state = CardState.CONFIRMED
     put_registry_data(row, person)

@@ -28,6 +28,13 @@ def near_numbers(number: str) -> frozenset[str]:
     return frozenset({number, *_with_one_digit_changed(number), *_with_neighbours_swapped(number)})
 
 
+def spellings(word: str) -> frozenset[str]:
+    """The word as it may stand in a register: as typed, without ё, and with ё for one е."""
+    plain = word.replace("ё", "е").replace("Ё", "Е")
+    with_one = {plain[:place] + "ё" + plain[place + 1 :] for place, letter in enumerate(plain) if letter == "е"}
+    return frozenset({word, plain, *with_one})
+
+
 def swapped_date(day: date) -> date | None:
     """The date with day and month changed places; None where there is no such day, or it is the same."""
     if day.day == day.month:

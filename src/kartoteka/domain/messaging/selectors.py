@@ -17,8 +17,12 @@ def outbox_summary(channel: Channel) -> OutboxSummary:
 
 
 def list_dead_messages(*, limit: int = 100) -> tuple[MessageView, ...]:
-    """Messages that were given up, latest first."""
-    rows = MessageRow.objects.filter(state=DeliveryState.DEAD).order_by("-finished_at", "-id")
+    """Messages that were given up, latest first; those that their senders took back are nobody's worry."""
+    rows = (
+        MessageRow.objects.filter(state=DeliveryState.DEAD)
+        .exclude(trouble=Trouble.WITHDRAWN)
+        .order_by("-finished_at", "-id")
+    )
     return _views(rows, limit)
 
 

@@ -33,6 +33,7 @@ def send_letter(
     dedup_key: str,
     region_code: str = "",
     account_id: UUID | None = None,
+    not_before: datetime | None = None,
     by: Actor,
     now: datetime,
 ) -> UUID:
@@ -42,6 +43,7 @@ def send_letter(
     :param dedup_key: names the event; told again within a day, it makes no second letter
     :param region_code: in whose name it goes; empty: the Portal's
     :param account_id: whom it concerns
+    :param not_before: until then it waits and may be withdrawn
     :returns: the message's id; that of the first letter if the event was told before
     :raises ValueError: `to` is no single e-mail address
     :raises TooManyMessages: somebody asks for letters to this address again and again
@@ -49,6 +51,7 @@ def send_letter(
     row = _new_row(Channel.EMAIL, to, template, dedup_key, now)
     row.subject = template.subject
     row.region_code, row.account_id = region_code, account_id
+    row.due_at = not_before or now
     return _enqueue(row, template, to, by, now)
 
 
@@ -72,6 +75,19 @@ def send_sms(
     row = _new_row(Channel.SMS, to, template, dedup_key, now)
     row.region_code, row.account_id = region_code, account_id
     return _enqueue(row, template, to, by, now)
+
+
+@transaction.atomic
+def withdraw(*, message_id: UUID, by: Actor, now: datetime) -> bool:
+    """Take a message back before anybody carries it, and wipe what it says. False: it has gone, or is going."""
+    row = MessageRow.objects.select_for_update().filter(message_id=message_id).first()
+    if row is None:
+        return False
+    waiting = MessageRow.objects.filter(pk=row.pk, state=DeliveryState.QUEUED, attempts=0)
+    if not outbox.give_up(waiting, Trouble.WITHDRAWN, now=now, recipient="", subject="", text="", dedup_key=None):
+        return False
+    record(Event.MESSAGE_WITHDRAWN, row, by, now)
+    return True
 
 
 @transaction.atomic

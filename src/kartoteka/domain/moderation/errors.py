@@ -33,6 +33,30 @@ class PersonNotAmongCandidates(ModerationError):  # noqa: N818
     """The registry does not offer this person for the data of the request."""
 
 
+class PersonDied(ModerationError):  # noqa: N818
+    """The registry has a death recorded, so there are no services to open (R27)."""
+
+
+class MainPersonStands(ModerationError):  # noqa: N818
+    """The person has an entry beside that of the main person, which can't give up its place to it (R2, R3)."""
+
+
+class SameEyes(ModerationError):  # noqa: N818
+    """Who recognised the person himself is not the second moderator."""
+
+
+class UndoTooLate(ModerationError):  # noqa: N818
+    """The time for taking a decision back is over, or the letter has gone."""
+
+
+class AnothersDecision(ModerationError):  # noqa: N818
+    """Only who decided takes the decision back."""
+
+
+class EntryChanged(ModerationError):  # noqa: N818
+    """The entry is not as the decision left it any more."""
+
+
 class PersonLeftIndex(ModerationError):  # noqa: N818
     """The person took himself out of this card index, so nobody puts him back without his consent (R8)."""
 

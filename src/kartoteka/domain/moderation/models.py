@@ -6,6 +6,7 @@ from django.db.models import Q
 from kartoteka.domain.moderation.rules import OPEN_STATES
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.shared.identity_key import KEY_LENGTH
+from kartoteka.shared.names import MAX_NAME_PART_LENGTH
 
 
 class VerificationRequestRow(models.Model):
@@ -14,6 +15,7 @@ class VerificationRequestRow(models.Model):
     personal_fields = frozenset({"refusal_text"})
     plain_fields = frozenset({
         "id", "number", "card", "account_id", "details_digest", "state", "sent_at", "decide_by", "refusal_reason",
+        "proposed_person",
     })  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +30,9 @@ class VerificationRequestRow(models.Model):
     decide_by = models.DateField()
     refusal_reason = models.CharField(max_length=30, blank=True)
     refusal_text = models.CharField(max_length=500, blank=True)
+    # The registry's identifier of whom the first of two moderators recognised, while the second has not looked. The
+    # default is the database's own, so that the version before can still send requests.
+    proposed_person = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         db_table = "moderation_request"
@@ -40,6 +45,11 @@ class VerificationRequestRow(models.Model):
                 condition=Q(state=RequestState.REFUSED, refusal_reason__in=list(RefusalReason))
                 | (~Q(state=RequestState.REFUSED) & Q(refusal_reason="", refusal_text="")),
                 name="request_refused_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=RequestState.SECOND_LOOK) & ~Q(proposed_person=""))
+                | (~Q(state=RequestState.SECOND_LOOK) & Q(proposed_person="")),
+                name="request_second_look_at_somebody",
             ),
         ]
         indexes = [
@@ -69,3 +79,40 @@ class VerificationStepRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.at}"
+
+
+class UndoableDecisionRow(models.Model):
+    """
+    A decision that its moderator may still take back, and what the entry said before it.
+
+    Kept for the few minutes in which it is of use.
+    """
+
+    personal_fields = frozenset({"family", "given", "patronymic", "birth_date", "sex"})
+    plain_fields = frozenset({
+        "request", "by_account", "until", "message_id", "person_id", "gave_place_to", "brought_back",
+    })  # fmt: skip
+
+    request = models.OneToOneField(
+        VerificationRequestRow, on_delete=models.CASCADE, primary_key=True, related_name="undoable"
+    )
+    by_account = models.UUIDField()
+    until = models.DateTimeField()
+    # The letter that waits so long; None where there was nobody to write to.
+    message_id = models.UUIDField(null=True)
+    # Whom the entry was linked with; empty for a refusal.
+    person_id = models.CharField(max_length=64, blank=True)
+    gave_place_to = models.UUIDField(null=True)
+    brought_back = models.BooleanField(default=False)
+    family = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    given = models.CharField(max_length=MAX_NAME_PART_LENGTH)
+    patronymic = models.CharField(max_length=MAX_NAME_PART_LENGTH, blank=True)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=6)
+
+    class Meta:
+        db_table = "moderation_undoable_decision"
+        indexes = [models.Index(fields=["until"], name="undoable_until")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

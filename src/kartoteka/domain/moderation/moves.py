@@ -33,14 +33,30 @@ def locked_request(number: str) -> VerificationRequestRow:
     return request
 
 
-def move(request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime) -> None:
+def sender_of(number: str) -> UUID:
+    """
+    Whose request this is.
+
+    :raises RequestNotFound: no request has this number
+    """
+    sender = VerificationRequestRow.objects.filter(number=number).values_list("account_id", flat=True).first()
+    if sender is None:
+        raise RequestNotFound
+    return sender
+
+
+def move(
+    request: VerificationRequestRow, state: RequestState, by: Actor, now: datetime, *, is_undo: bool = False
+) -> None:
     """
     Bring a locked request into a state.
 
     :raises IllegalMove: no such move from where it is (R19)
     """
-    rules.check_move(RequestState(request.state), state)
+    rules.check_move(RequestState(request.state), state, is_undo=is_undo)
     request.state = state
+    if state is not RequestState.SECOND_LOOK:
+        request.proposed_person = ""
     request.save()
     add_step(request, state, by, now)
     record(Event.VERIFICATION_MOVED, request, by, now)
@@ -55,6 +71,12 @@ def holding_of(request: VerificationRequestRow) -> Holding | None:
     """Who took the request last, the one moderator who may decide it, and when."""
     step = request.steps.filter(state=RequestState.IN_WORK).order_by("-id").first()
     return Holding(step.by_account, step.at) if step else None
+
+
+def proposer_of(request: VerificationRequestRow) -> UUID | None:
+    """Who recognised the person that a second moderator is to look at."""
+    step = request.steps.filter(state=RequestState.SECOND_LOOK).order_by("-id").first()
+    return step.by_account if step else None
 
 
 def record(event: Event, request: VerificationRequestRow, by: Actor, now: datetime) -> None:

@@ -19,7 +19,7 @@ from kartoteka.domain.card_index import (
 from kartoteka.domain.card_index import (
     services as card_services,
 )
-from kartoteka.domain.card_index.errors import CardNotFound, PersonAlreadyInIndex, SearchFirst
+from kartoteka.domain.card_index.errors import CardNotFound, MainCardStays, PersonAlreadyInIndex, SearchFirst
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.rows import card_of
@@ -115,7 +115,9 @@ def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int
     """
     Confirm by itself every awaiting entry that the registry knows by now (R20); returns how many.
 
-    Run after the registry got new people. A person who left the account's index himself stays with the moderator (R8).
+    Run after the registry got new people. A person who left the account's index himself stays with the moderator (R8),
+    and so does one who died: a letter about services would be no kindness (R27). A request that a moderator has in work
+    is confirmed too; if he decides it meanwhile, he hears that it is.
 
     :raises Unavailable: the registry does not answer; what was confirmed stays confirmed
     """
@@ -123,7 +125,9 @@ def confirm_matched_requests(*, registry: InsuredRegistry, now: datetime) -> int
     for card in cards.list_awaiting_cards():
         details = details_of(card)
         person = registry.find(details, now=now) if details.has_document else None
-        if person is not None and not cards.is_blocked(account_id=card.account_id, person_id=person.person_id):
+        if person is None or person.deceased_on is not None:
+            continue
+        if not cards.is_blocked(account_id=card.account_id, person_id=person.person_id):
             confirmed += _confirm_by_registry(card.account_id, card.card_id, person, Actor.system(), now)
     return confirmed
 
@@ -136,8 +140,8 @@ def _confirm_by_registry(account_id: UUID, card_id: UUID, person: InsuredPerson,
             if request is not None:
                 move(request, RequestState.CONFIRMED, by, now)
                 send_answer(request, by=by, now=now)
-    except CardNotFound:
-        # Removed or decided between the list and the lock: nothing to confirm any more.
+    except (CardNotFound, MainCardStays):
+        # Removed or decided between the list and the lock; or the main person's, who has another entry (R2, R3).
         return False
     return True
 

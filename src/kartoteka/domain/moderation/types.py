@@ -1,5 +1,6 @@
 """Checking of a person's data by a moderator, as other rooms see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +16,8 @@ class RequestState(StrEnum):
     NEW = "new"
     IN_WORK = "in-work"
     NEEDS_INFORMATION = "needs-information"
+    # A moderator recognised the person although data differ; another one looks too (four eyes).
+    SECOND_LOOK = "second-look"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -28,7 +31,13 @@ class RefusalReason(StrEnum):
     DOCUMENT_NOT_VALID = "document-not-valid"
     INSURED_ELSEWHERE = "insured-elsewhere"
     PERSON_UNKNOWN = "person-unknown"
+    # Never a moderator's choice: the time for an answer to his question ran out.
+    NO_ANSWER = "no-answer"
     OTHER = "other"
+
+
+# What a moderator may choose.
+MODERATORS_REASONS = tuple(reason for reason in RefusalReason if reason is not RefusalReason.NO_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +62,31 @@ class VerificationProgress:
     refusal_text: str
 
 
+class Deadline(StrEnum):
+    """How near the last day for a decision is."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    # In two working days at most, today too.
+    SOON = "soon"
+
+
+class Age(StrEnum):
+    """How long ago a request was sent."""
+
+    DAY = "day"
+    THREE_DAYS = "three-days"
+    WEEK = "week"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """Which open requests a moderator wants to see; empty: all of them."""
 
     region_code: str = ""
     only_mine: bool = False
-    only_overdue: bool = False
+    deadline: Deadline | None = None
+    older_than: Age | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +116,10 @@ class QueueCounts:
     new: int
     in_work: int
     needs_information: int
+    second_look: int
     mine: int
-    overdue: int
+    by_deadline: Mapping[Deadline, int]
+    by_age: Mapping[Age, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +133,32 @@ class QueuePage:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierRequest:
-    """A request about the same entry that was decided before."""
+class RelatedRequest:
+    """Another request about the same entry, or about a person of the same name and birth date in another index."""
 
     number: str
     state: RequestState
     sent_at: datetime
     refusal_reason: RefusalReason | None
+
+
+class Mover(StrEnum):
+    """Who brought a request a step on."""
+
+    SENDER = "sender"
+    STAFF = "staff"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStep:
+    """A step of a request as moderators see it: with who made it."""
+
+    state: RequestState
+    at: datetime
+    mover: Mover
+    # Of staff; empty for others.
+    login: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +173,11 @@ class RequestOnDesk:
     has_twins: bool
     # Other entries with this name and birth date, in whosever index.
     alike_elsewhere: int
-    earlier: tuple[EarlierRequest, ...] = field(default_factory=tuple)
+    # Whom the first of two moderators recognised, and whether this one may be the second.
+    proposed: str = ""
+    may_agree: bool = False
+    # Until when this moderator may take his decision back.
+    undo_until: datetime | None = None
+    history: tuple[DeskStep, ...] = field(default_factory=tuple)
+    of_this_entry: tuple[RelatedRequest, ...] = field(default_factory=tuple)
+    of_this_person: tuple[RelatedRequest, ...] = field(default_factory=tuple)

@@ -16,6 +16,11 @@ def list_region_names() -> list[tuple[str, str]]:
     return list(RegionRow.objects.order_by("name").values_list("code", "name"))
 
 
+def list_time_zones() -> dict[str, str]:
+    """Time zones of all regions by code."""
+    return dict(RegionRow.objects.values_list("code", "time_zone"))
+
+
 def find_region_header(code: str) -> Region | None:
     """A region without its services and phones, active or not: what every page needs. One query."""
     row = RegionRow.objects.filter(code=code).first() if _is_code(code) else None

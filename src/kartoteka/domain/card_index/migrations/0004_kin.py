@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("card_index", "0002_phone_copies"),
+        ("card_index", "0003_card_identity_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("card_index", "0003_kin"),
+        ("card_index", "0004_kin"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mis_embedded", "0003_likeness_indexes"),
+        ("mis_embedded", "0005_name_and_policy_indexes"),
     ]
 
     operations = [

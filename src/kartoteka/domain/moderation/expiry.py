@@ -1,0 +1,59 @@
+"""Requests whose sender did not answer: they expire by themselves, and the data stay (R19)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from kartoteka.domain.accounts.selectors import region_codes
+from kartoteka.domain.card_index import services as card_services
+from kartoteka.domain.card_index.opening import lock_index
+from kartoteka.domain.moderation import rules
+from kartoteka.domain.moderation.letters import send_answer
+from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
+from kartoteka.domain.moderation.moves import locked_request, move
+from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.domain.regions.selectors import list_time_zones
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
+
+# Where a region is gone, days are counted as in the capital.
+_ZONE_WITHOUT_REGION = "Europe/Moscow"
+
+
+def expire_unanswered(*, now: datetime) -> int:
+    """Close the requests that waited ten working days for an answer; returns how many. The senders are told."""
+    asked = VerificationStepRow.objects.filter(request=OuterRef("pk"), state=RequestState.NEEDS_INFORMATION).order_by(
+        "-id"
+    )
+    waiting = VerificationRequestRow.objects.filter(state=RequestState.NEEDS_INFORMATION).annotate(
+        asked_at=Subquery(asked.values("at")[:1])
+    )
+    # Working days are never fewer than as many days.
+    rows = list(waiting.filter(asked_at__lte=now - timedelta(days=rules.WORKING_DAYS_TO_ANSWER)))
+    zones = list_time_zones()
+    regions = region_codes({row.account_id for row in rows})
+    expired = 0
+    for row in rows:
+        zone = zones.get(regions.get(row.account_id, ""), _ZONE_WITHOUT_REGION)
+        asked_at: datetime = row.asked_at
+        if local_day(now, zone) > rules.answer_by(local_day(asked_at, zone)):
+            expired += _expire(row, asked_at, now)
+    return expired
+
+
+@transaction.atomic
+def _expire(row: VerificationRequestRow, asked_at: datetime, now: datetime) -> bool:
+    by = Actor.system()
+    lock_index(row.account_id, now)
+    request = locked_request(row.number)
+    last = request.steps.order_by("-id").first()
+    if request.state != RequestState.NEEDS_INFORMATION or last is None or last.at != asked_at:
+        # A moderator or the sender was quicker.
+        return False
+    move(request, RequestState.EXPIRED, by, now)
+    card_services.refuse_card(
+        account_id=request.account_id, card_id=request.card_id, reason=RefusalReason.NO_ANSWER, by=by, now=now
+    )
+    send_answer(request, by=by, now=now)
+    return True
