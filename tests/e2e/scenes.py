@@ -33,6 +33,7 @@ from e2e.walk import (
     sign_in,
     take_request,
     type_number,
+    write_to_support,
 )
 
 NEWCOMER = "someone.new@example.org"
@@ -247,6 +248,21 @@ def _refusal_errors(browsing: Browsing) -> Page:
     return page
 
 
+def _feedback_errors(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/feedback/")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _feedback_sent(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/feedback/")
+    write_to_support(page)
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -256,6 +272,8 @@ SCENES: dict[str, Scene] = {
     "services": _page("/services/", "anna"),
     "feedback": _page("/feedback/", "anna"),
     "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
+    "feedback-errors": _feedback_errors,
+    "feedback-sent": _feedback_sent,
     "sign-in": _page("/sign-in/"),
     "sign-in-empty": _sign_in_without_anything,
     "sign-in-wrong-password": _wrong_password,

@@ -5,6 +5,7 @@ For reading and for forms alone: everything is written by the services of the do
 """
 
 from kartoteka.domain.accounts import models as accounts
+from kartoteka.domain.feedback import models as feedback
 from kartoteka.domain.regions import models as regions
 
 
@@ -30,3 +31,10 @@ class Region(regions.RegionRow):
         proxy = True
         verbose_name = "регион"
         verbose_name_plural = "регионы"
+
+
+class Ticket(feedback.TicketRow):
+    class Meta:
+        proxy = True
+        verbose_name = "сообщение в поддержку"
+        verbose_name_plural = "сообщения в поддержку"

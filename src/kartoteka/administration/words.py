@@ -1,7 +1,13 @@
 """Russian words for what the administrator sees."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.types import Event
+from kartoteka.domain.feedback.types import TicketState
 from kartoteka.domain.regions.types import ServiceAccess
 
 ROLES = {
@@ -16,6 +22,17 @@ BLOCK_GROUNDS = {
     BlockGround.RULES_BROKEN: "Нарушение правил Портала",
     BlockGround.STAFF_LEFT: "Сотрудник больше не работает",
     BlockGround.OTHER: "Другая причина",
+}
+TICKET_STATES = {
+    TicketState.NEW: "Ждёт ответа",
+    TicketState.ANSWERED: "Отвечено",
+    TicketState.CLOSED: "Закрыто без ответа",
+}
+# What can be done with a message to support: the button, and what is said when it is done.
+TICKET_ACTS = {
+    TicketState.NEW: ("Вернуть в работу", "Сообщение снова ждёт ответа"),
+    TicketState.ANSWERED: ("Отметить отвеченным", "Сообщение отмечено отвеченным"),
+    TicketState.CLOSED: ("Закрыть без ответа", "Сообщение закрыто без ответа"),
 }
 SERVICE_ACCESS = {
     ServiceAccess.BASIC: "Для всех из картотеки",
@@ -97,11 +114,21 @@ EVENTS = {
     Event.DESK_REFUSED: "Попытка открыть рабочее место модератора",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
+    Event.TICKET_SENT: "Отправлено сообщение в поддержку",
+    Event.TICKET_LOOKED_AT: "Администратор открыл сообщение в поддержку",
+    Event.TICKET_ANSWERED: "Сообщение в поддержку отмечено отвеченным",
+    Event.TICKET_CLOSED: "Сообщение в поддержку закрыто без ответа",
+    Event.TICKET_REOPENED: "Сообщение в поддержку снова в работе",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
     Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
 }
+
+
+def moment(at: datetime) -> str:
+    """«23 ноября 2026 г., 14:05» by the clocks of the administrator's region."""
+    return date_format(timezone.localtime(at), "j E Y, H:i")
 
 
 def event_words(event: Event) -> str:

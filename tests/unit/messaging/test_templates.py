@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kartoteka.domain.messaging.models import MessageRow
-from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms
+from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms, support
 from kartoteka.domain.messaging.templates.wording import duration, harmless, moment
 
 AT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
@@ -27,6 +27,9 @@ LETTERS: list[LetterTemplate] = [
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),
     moderation.DataUnclear("7K3M-2Q9P", LINK),
+    support.MessageToSupport(
+        "П-7K3M-2Q9P", "Другое", "", "", "anna@example.org", "Не открывается страница.\n\nЧто делать?"
+    ),
 ]
 SMS: list[SmsTemplate] = [sms.PhoneActivationCode("483920"), sms.StepUpCode("483920"), sms.PhoneChanged()]
 ONE_PART = 70
@@ -40,7 +43,7 @@ class TestTemplates:
     def test_are_all_looked_at_here(self) -> None:
         known: set[type] = {
             one
-            for module in (letters, moderation, sms)
+            for module in (letters, moderation, sms, support)
             for one in vars(module).values()
             if dataclasses.is_dataclass(one) and isinstance(one, type)
         }

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
 from kartoteka.config.settings import esia
-from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
+from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server, support_mailboxes
 from kartoteka.shared.limits import Limit
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.messaging",
     "kartoteka.domain.regions",
     "kartoteka.domain.accounts",
+    "kartoteka.domain.feedback",
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
     "kartoteka.adapters.mis_embedded",
@@ -248,6 +249,8 @@ KARTOTEKA_ADAPTERS = {
     "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_SMTP = smtp_server(os.environ)
+# Where messages from «Обратная связь» go.
+KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
 # What the links in letters begin with.
@@ -278,6 +281,10 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Messages to technical support: a mailbox that drowns helps nobody.
+    "support-messages-per-account": Limit(10, timedelta(days=1)),
+    "support-messages-per-address": Limit(20, timedelta(hours=1)),
+    "support-messages-in-all": Limit(1000, timedelta(hours=1)),
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }

@@ -26,7 +26,13 @@ KARTOTEKA_LETTER_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
 if (_sms := os.environ["KARTOTEKA_SMS"]) not in SMS_SENDERS:
     raise ImproperlyConfigured(f"KARTOTEKA_SMS must be one of {', '.join(SMS_SENDERS)}")
-for _name in ("KARTOTEKA_SMTP_HOST", "KARTOTEKA_MAIL_FROM", "KARTOTEKA_SMS_FROM", _OBLIGATORY[_sms]):
+for _name in (
+    "KARTOTEKA_SMTP_HOST",
+    "KARTOTEKA_MAIL_FROM",
+    "KARTOTEKA_SUPPORT_MAILBOX",
+    "KARTOTEKA_SMS_FROM",
+    _OBLIGATORY[_sms],
+):
     if not os.environ.get(_name):
         raise ImproperlyConfigured(f"{_name} is not set")
 KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {"sms_sender": SMS_SENDERS[_sms]}
