@@ -18,7 +18,7 @@ from django.utils import timezone
 from kartoteka.administration import searching
 from kartoteka.administration.acts import ACTS, REFUSALS, Act, Acting
 from kartoteka.administration.forms import NewAccountForm
-from kartoteka.administration.history import history_of, latest_of
+from kartoteka.administration.history import history_of, latest_of, letters_of
 from kartoteka.administration.models import Account
 from kartoteka.administration.pages import Choice, RegionFilter, ThingAdmin
 from kartoteka.administration.site import actor, site
@@ -182,6 +182,7 @@ class AccountAdmin(ThingAdmin[Account]):
             "why_blocked": self._block_words(account),
             "acts": [act for act in ACTS if act.applies(account)],
             "history": latest_of(account.pk),
+            "letters": letters_of(account.pk),
         }
         return super().change_view(request, str(object_id), form_url, (extra_context or {}) | own)
 

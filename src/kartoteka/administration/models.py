@@ -6,6 +6,7 @@ For reading and for forms alone: everything is written by the services of the do
 
 from kartoteka.domain.accounts import models as accounts
 from kartoteka.domain.feedback import models as feedback
+from kartoteka.domain.messaging import models as messaging
 from kartoteka.domain.regions import models as regions
 
 
@@ -31,6 +32,13 @@ class Region(regions.RegionRow):
         proxy = True
         verbose_name = "регион"
         verbose_name_plural = "регионы"
+
+
+class Letter(messaging.MessageRow):
+    class Meta:
+        proxy = True
+        verbose_name = "письмо или СМС"
+        verbose_name_plural = "письма и СМС"
 
 
 class Ticket(feedback.TicketRow):

@@ -8,6 +8,10 @@ from django.utils.formats import date_format
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.feedback.types import TicketState
+from kartoteka.domain.messaging.templates.catalogue import LETTERS
+from kartoteka.domain.messaging.templates.sms import PhoneActivationCode, PhoneChanged, StepUpCode
+from kartoteka.domain.messaging.types import Channel, MessageView
+from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.domain.regions.types import ServiceAccess
 
 ROLES = {
@@ -33,6 +37,27 @@ TICKET_ACTS = {
     TicketState.NEW: ("Вернуть в работу", "Сообщение снова ждёт ответа"),
     TicketState.ANSWERED: ("Отметить отвеченным", "Сообщение отмечено отвеченным"),
     TicketState.CLOSED: ("Закрыть без ответа", "Сообщение закрыто без ответа"),
+}
+CHANNELS = {Channel.EMAIL: "Письмо", Channel.SMS: "СМС"}
+TROUBLES = {
+    Trouble.UNAVAILABLE: "сервер не отвечал",
+    Trouble.REFUSED: "сервер отказал",
+    Trouble.INTERRUPTED: "отправка обрывалась",
+    Trouble.FAULT: "ошибка Портала",
+    Trouble.TOO_LATE: "вышел срок",
+    Trouble.WITHDRAWN: "отменено",
+}
+_DELIVERY = {
+    DeliveryState.QUEUED: "В очереди",
+    DeliveryState.SENDING: "Отправляется",
+    DeliveryState.DELIVERED: "Отправлено",
+    DeliveryState.DEAD: "Не доставлено",
+}
+# Letters are known by their subjects, which say nothing of a person; SMS have none.
+TEMPLATES: dict[str, str] = {template.name: template.subject for template in LETTERS} | {
+    PhoneActivationCode.name: "Код активации телефона",
+    StepUpCode.name: "Код подтверждения",
+    PhoneChanged.name: "Телефон изменен",
 }
 SERVICE_ACCESS = {
     ServiceAccess.BASIC: "Для всех из картотеки",
@@ -122,6 +147,7 @@ EVENTS = {
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
+    Event.MESSAGES_SEARCHED: "Поиск писем и СМС по адресу",
     Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
 }
 
@@ -129,6 +155,12 @@ EVENTS = {
 def moment(at: datetime) -> str:
     """«23 ноября 2026 г., 14:05» by the clocks of the administrator's region."""
     return date_format(timezone.localtime(at), "j E Y, H:i")
+
+
+def letter_state(letter: MessageView) -> str:
+    """«Не доставлено: сервер не отвечал»."""
+    words = _DELIVERY[letter.state]
+    return f"{words}: {TROUBLES[letter.trouble]}" if letter.trouble and letter.state is DeliveryState.DEAD else words
 
 
 def event_words(event: Event) -> str:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.manual("A-02")
 LIST_QUERIES = 5
 # The session; the account, looked for and shown; the journal's row; the name; the block, for its words and its act; the
 # second factor; the sessions; the history and who acted in it.
-ACCOUNT_QUERIES = 11
+ACCOUNT_QUERIES = 12
 
 
 def search(visitor: Visitor, sought: str) -> HttpResponse:

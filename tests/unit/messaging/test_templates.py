@@ -6,6 +6,7 @@ import pytest
 
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms, support
+from kartoteka.domain.messaging.templates.catalogue import LETTERS as LETTERS_BY_NAME
 from kartoteka.domain.messaging.templates.wording import duration, harmless, moment
 
 AT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
@@ -50,6 +51,8 @@ class TestTemplates:
 
         looked_at: set[type] = {type(template) for template in [*LETTERS, *SMS]}
         assert looked_at == known
+        assert set(LETTERS_BY_NAME) <= known
+        assert {letter for letter in known if hasattr(letter, "subject")} == set(LETTERS_BY_NAME)
 
     def test_have_names_of_their_own_that_fit_into_the_table(self) -> None:
         names = [template.name for template in [*LETTERS, *SMS]]

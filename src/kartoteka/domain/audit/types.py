@@ -72,6 +72,7 @@ class Event(StrEnum):
     MESSAGE_SENT = "message.sent"
     MESSAGE_GIVEN_UP = "message.given-up"
     MESSAGE_SENT_AGAIN = "message.sent-again"
+    MESSAGES_SEARCHED = "administration.messages-searched"
 
 
 @dataclass(frozen=True, slots=True)
