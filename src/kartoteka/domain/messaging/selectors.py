@@ -1,6 +1,6 @@
 """What the administrator, and the watch over the Portal, see of letters and SMS."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Case, QuerySet, When
@@ -42,7 +42,9 @@ def _views(rows: QuerySet[MessageRow], limit: int) -> tuple[MessageView, ...]:
 
 def without_words(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The same messages, of whose texts nothing is read but whether there are any."""
-    return rows.defer("subject", "text").annotate(is_whole=Case(When(text="", then=False), default=True))
+    read = rows.defer("subject", "text").annotate(is_whole=Case(When(text="", then=False), default=True))
+    # The annotation makes the type checker forget what kind of rows these are.
+    return cast("QuerySet[Row]", read)
 
 
 def view_of(row: MessageRow) -> MessageView:
