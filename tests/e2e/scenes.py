@@ -319,6 +319,8 @@ SCENES: dict[str, Scene] = {
     "desk-empty": _page("/desk/?overdue=on", "moderator"),
     "desk-request": _request_in_work,
     "desk-refusal-errors": _refusal_errors,
+    "figures": _page("/desk/figures/", "admin@example.org"),
+    "figures-errors": _page("/desk/figures/?first=x", "admin@example.org", HTTPStatus.UNPROCESSABLE_ENTITY),
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

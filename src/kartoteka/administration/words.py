@@ -17,6 +17,7 @@ from kartoteka.domain.regions.types import ServiceAccess
 ROLES = {
     Role.USER: "Пользователь",
     Role.MODERATOR: "Модератор",
+    Role.HEAD_MODERATOR: "Старший модератор",
     Role.REGISTRAR: "Регистратор",
     Role.ADMINISTRATOR: "Администратор",
 }
@@ -127,6 +128,7 @@ EVENTS = {
     Event.SIGN_IN_PAUSE_LIFTED: "Снята пауза после неверных паролей",
     Event.MADE_USER: "Назначена роль «Пользователь»",
     Event.MADE_MODERATOR: "Назначена роль «Модератор»",
+    Event.MADE_HEAD_MODERATOR: "Назначена роль «Старший модератор»",
     Event.MADE_REGISTRAR: "Назначена роль «Регистратор»",
     Event.MADE_ADMINISTRATOR: "Назначена роль «Администратор»",
     Event.SECOND_FACTOR_SET_UP: "Включён код при входе",

@@ -1,6 +1,9 @@
-"""To whom the desk exists: moderators whose session passed the second factor. To everybody else it does not."""
+"""
+To whom the desk exists: moderators whose session passed the second factor; its figures to their head and to
+administrators. To everybody else it does not.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,8 +30,17 @@ _ZONE_WITHOUT_REGION = "Europe/Moscow"
 
 def may_work_here(request: HttpRequest) -> bool:
     """Whether the account, as this request finds it, is a moderator's and his session passed the second factor."""
+    return _has_role(request, {Role.MODERATOR, Role.HEAD_MODERATOR})
+
+
+def may_see_figures(request: HttpRequest) -> bool:
+    """The same of the head of moderators, and of an administrator: the figures say nothing of a person."""
+    return _has_role(request, {Role.HEAD_MODERATOR, Role.ADMINISTRATOR})
+
+
+def _has_role(request: HttpRequest, roles: Collection[Role]) -> bool:
     user = request.user
-    if not user.is_authenticated or not user.is_active or user.role != Role.MODERATOR:
+    if not user.is_authenticated or not user.is_active or user.role not in roles:
         return False
     # Said by a middleware; where it does not run, nobody passes.
     return not getattr(request, "lacks_second_factor", True)
@@ -62,8 +74,12 @@ def today(request: HttpRequest) -> date:
 class DeskView(View):
     """A page of the desk. A form of another account's page is not carried out (R13)."""
 
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Whether the page exists for who asks."""
+        return may_work_here(request)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Django's own signature
-        if not may_work_here(request):
+        if not self.is_open_to(request):
             if request.user.is_authenticated:
                 record_refusal(by=actor(request), now=timezone.now())
             raise Http404
@@ -72,6 +88,10 @@ class DeskView(View):
             return stale_page(request)
         return super().dispatch(request, *args, **kwargs)
 
-    def page(self, template: str, context: Mapping[str, object]) -> HttpResponse:
-        surroundings = {"zone": time_zone(self.request), "today": today(self.request)}
-        return render(self.request, f"desk/templates/{template}.html", surroundings | dict(context))
+    def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
+        surroundings = {
+            "zone": time_zone(self.request),
+            "today": today(self.request),
+            "sees_figures": may_see_figures(self.request),
+        }
+        return render(self.request, f"desk/templates/{template}.html", surroundings | dict(context), status=status)

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from kartoteka.desk import views
+from kartoteka.desk import figures, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.Queue.as_view(), name="queue"),
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
+    path("figures/csv/", figures.FiguresFile.as_view(), name="figures-csv"),
     path("requests/<slug:number>/", views.OneRequest.as_view(), name="request"),
     path("requests/<slug:number>/take/", views.Take.as_view(), name="take"),
     path("requests/<slug:number>/give-back/", views.GiveBack.as_view(), name="give-back"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
 from kartoteka.domain.card_index.types import Card
@@ -10,6 +11,7 @@ from kartoteka.domain.moderation.types import QueuedRequest, RequestState
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
 from kartoteka.ui import presenters
 
+_HOUR, _DAY = 60, 24
 _STATES = {
     RequestState.NEW: "Новая",
     RequestState.IN_WORK: "В работе",
@@ -86,6 +88,20 @@ def deadline(request: QueuedRequest) -> str:
     if request.days_left < 0:
         return f"Просрочена на {words}"
     return f"Осталось: {words}" if request.days_left else "Сегодня последний день"
+
+
+def lasting(took: timedelta | None) -> str:
+    """«40 мин», «5 ч», «2 дня 3 ч»: as exact as one needs to compare."""
+    if took is None:
+        return "—"
+    minutes = round(took / timedelta(minutes=1))
+    if minutes < _HOUR:
+        return f"{minutes} мин"
+    hours = round(minutes / _HOUR)
+    if hours < 2 * _DAY:
+        return f"{hours} ч"
+    days, rest = divmod(hours, _DAY)
+    return f"{presenters.count(days, 'день', 'дня', 'дней')}{f' {rest} ч' if rest else ''}"
 
 
 def lines(card: Card, candidate: Candidate) -> list[Line]:

@@ -22,6 +22,7 @@ _SECTIONS = (
 _WORKPLACES = {
     Role.ADMINISTRATOR: ("Администрирование", "admin:index"),
     Role.MODERATOR: ("Рабочее место", "desk:queue"),
+    Role.HEAD_MODERATOR: ("Рабочее место", "desk:queue"),
 }
 
 _NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}

@@ -53,6 +53,7 @@ class Event(StrEnum):
     # One event a role, because the journal keeps no contents.
     MADE_USER = "account.made-user"
     MADE_MODERATOR = "account.made-moderator"
+    MADE_HEAD_MODERATOR = "account.made-head-moderator"
     MADE_REGISTRAR = "account.made-registrar"
     MADE_ADMINISTRATOR = "account.made-administrator"
     SECOND_FACTOR_SET_UP = "account.second-factor-set-up"

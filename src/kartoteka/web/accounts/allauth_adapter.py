@@ -27,7 +27,11 @@ WRONG_LOGIN_OR_PASSWORD = "Неверный логин или пароль. Пр
 TOO_MANY_TRIES = "Слишком много попыток входа. Подождите 15 минут и попробуйте ещё раз"
 _PASSWORD_MARK = "password-mark"  # noqa: S105 - the name of a key
 _BEGUN_BY = "sign-in-begun-by"
-_WORKPLACES = {Role.ADMINISTRATOR: "admin:index", Role.MODERATOR: "desk:queue"}
+_WORKPLACES = {
+    Role.ADMINISTRATOR: "admin:index",
+    Role.MODERATOR: "desk:queue",
+    Role.HEAD_MODERATOR: "desk:queue",
+}
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
