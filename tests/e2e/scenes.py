@@ -263,6 +263,27 @@ def _feedback_sent(browsing: Browsing) -> Page:
     return page
 
 
+def _figures_after_a_decision(browsing: Browsing) -> Page:
+    page = _request_in_work(browsing)
+    page.get_by_label("Причина").select_option(index=1)
+    page.get_by_role("button", name="Отказать").click()
+    expect(notice(page, "Готово")).to_contain_text("отказано")
+    page = browsing.guest()
+    sign_in(page, "admin@example.org")
+    page.goto("/desk/figures/")
+    page.get_by_text("Те же числа таблицей").click()
+    expect(page.get_by_role("img", name="Решения по дням")).to_be_visible()
+    return page
+
+
+def _figures_of_no_days(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    sign_in(page, "admin@example.org")
+    page.goto("/desk/figures/?first=x")
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -319,8 +340,8 @@ SCENES: dict[str, Scene] = {
     "desk-empty": _page("/desk/?overdue=on", "moderator"),
     "desk-request": _request_in_work,
     "desk-refusal-errors": _refusal_errors,
-    "figures": _page("/desk/figures/", "admin@example.org"),
-    "figures-errors": _page("/desk/figures/?first=x", "admin@example.org", HTTPStatus.UNPROCESSABLE_ENTITY),
+    "figures": _figures_after_a_decision,
+    "figures-errors": _figures_of_no_days,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import kartoteka.domain.accounts.types
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -22,7 +20,7 @@ class Migration(migrations.Migration):
                     ("registrar", "registrar"),
                     ("administrator", "administrator"),
                 ],
-                default=kartoteka.domain.accounts.types.Role["USER"],
+                default="user",
                 max_length=20,
             ),
         ),
