@@ -35,7 +35,7 @@ help:
 .PHONY: run
 run: .state/installed node_modules/.package-lock.json ## start the Portal with its demo region: make run PORT=8000 DATA=data
 	@exec env DJANGO_SETTINGS_MODULE=kartoteka.config.settings.dev KARTOTEKA_DATA="$(DATA)" \
-	  KARTOTEKA_LETTER_ORIGIN="http://$(HOST):$(PORT)" $(BIN)/kartoteka run --host "$(HOST)" --port "$(PORT)"
+	  KARTOTEKA_PUBLIC_ORIGIN="http://$(HOST):$(PORT)" $(BIN)/kartoteka run --host "$(HOST)" --port "$(PORT)"
 
 .PHONY: install
 install: .state/installed node_modules/.package-lock.json ## make everything that a start needs, and start nothing

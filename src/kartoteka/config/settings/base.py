@@ -186,8 +186,8 @@ MFA_TOTP_ISSUER = "Портал пациента"
 MFA_TOTP_TOLERANCE = 1
 # ESIA or a broker: what the environment says. Its adapter is named among the others below.
 KARTOTEKA_ESIA = esia.values_of(os.environ)
-# Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
-KARTOTEKA_PUBLIC_ORIGIN = ""
+# What full addresses of our pages begin with: in letters, and where providers send browsers back.
+KARTOTEKA_PUBLIC_ORIGIN = os.environ.get("KARTOTEKA_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 
 # --- the browser --------------------------------------------------------------------------------------------
 
@@ -253,8 +253,6 @@ KARTOTEKA_SMTP = smtp_server(os.environ)
 KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
-# What the links in letters begin with.
-KARTOTEKA_LETTER_ORIGIN = os.environ.get("KARTOTEKA_LETTER_ORIGIN", "http://127.0.0.1:8000")
 # How long a courier may take over one message before it counts as dead; senders give up long before.
 KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {

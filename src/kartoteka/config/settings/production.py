@@ -20,7 +20,6 @@ if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-KARTOTEKA_LETTER_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
