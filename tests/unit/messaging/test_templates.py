@@ -23,7 +23,7 @@ LETTERS: list[LetterTemplate] = [
     letters.NoSuchAccount(LINK),
     letters.SignInByEsia(),
     letters.PasswordChanged(AT, PERM, LINK),
-    letters.NewDeviceSignIn("Chrome, Windows", AT, PERM),
+    letters.NewDeviceSignIn("Chrome, Windows", AT, PERM, LINK),
     letters.AccountBlocked(AT, PERM, LINK),
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),
