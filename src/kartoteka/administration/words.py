@@ -100,6 +100,7 @@ EVENTS = {
     Event.VERIFICATION_MOVED: "Заявка на проверку продвинулась",
     Event.ACCOUNT_CREATED: "Учетная запись создана",
     Event.ACCOUNT_CLOSED: "Учетная запись закрыта",
+    Event.ACCOUNT_FORGOTTEN: "Учетная запись удалена: владелец не дал согласия",
     Event.ACCOUNT_LINKED_WITH_ESIA: "Связана с Госуслугами",
     Event.PHONE_CODE_SENT: "Отправлен код активации телефона",
     Event.PHONE_CODE_WRONG: "Неверный код активации телефона",

@@ -24,6 +24,7 @@ class Event(StrEnum):
     DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_FORGOTTEN = "account.forgotten"
     ACCOUNT_LINKED_WITH_ESIA = "account.linked-with-esia"
     ACCOUNT_REGION_CHANGED = "account.region-changed"
     PHONE_CODE_SENT = "account.phone-code-sent"
