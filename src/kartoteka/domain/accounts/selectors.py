@@ -2,7 +2,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
 from kartoteka.domain.accounts.types import AccountBlock, AccountView, BlockGround, Contact, Role
@@ -60,11 +60,6 @@ def region_codes(account_ids: Collection[UUID]) -> dict[UUID, str]:
 def accounts_of_region(code: str) -> QuerySet[Account, UUID]:
     """Identifiers of a region's accounts, to be asked for inside another question."""
     return Account.objects.filter(region_id=code).values_list("pk", flat=True)
-
-
-def region_of(account_field: str) -> Subquery:
-    """The region of the account that a field of an outer question names, to be asked for inside that question."""
-    return Subquery(Account.objects.filter(pk=OuterRef(account_field)).values("region_id")[:1])
 
 
 def find_account(*, login: str) -> AccountView | None:

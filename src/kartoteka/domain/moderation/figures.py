@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 
-from kartoteka.domain.accounts.selectors import region_of
 from kartoteka.domain.moderation import rules
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.domain.regions.selectors import list_region_names
 
 _DECISIONS = (RequestState.CONFIRMED, RequestState.REFUSED)
+# Whose index a card is in, he sent the request. A way of foreign keys, which a database walks at once for all.
+_REGION = "card__index__account__region_id"
 _ENDS = (*_DECISIONS, RequestState.WITHDRAWN, RequestState.EXPIRED)
 
 
@@ -104,13 +105,13 @@ def _ended(span: Span, region_code: str) -> QuerySet[VerificationStepRow]:
     """The last steps of requests that ended in the span: a decision that was taken back is none."""
     later = VerificationStepRow.objects.filter(request=OuterRef("request"), pk__gt=OuterRef("pk"))
     steps = VerificationStepRow.objects.filter(state__in=_ENDS, at__gte=span.begins, at__lt=span.ends)
-    regional = steps.filter(~Exists(later)).annotate(region=region_of("request__account_id"))
+    regional = steps.filter(~Exists(later)).annotate(region=F(f"request__{_REGION}"))
     return regional.filter(region=region_code) if region_code else regional
 
 
 def _count_open(region_code: str, today: date, total: Figures, by_region: Mapping[str, Figures]) -> None:
     waiting = VerificationRequestRow.objects.filter(state__in=sorted(rules.OPEN_STATES))
-    waiting = waiting.annotate(region=region_of("account_id"))
+    waiting = waiting.annotate(region=F(_REGION))
     if region_code:
         waiting = waiting.filter(region=region_code)
     counted = waiting.values("region").annotate(
