@@ -22,6 +22,7 @@ IN_PRODUCTION := DJANGO_SETTINGS_MODULE=kartoteka.config.settings.production KAR
   KARTOTEKA_SECRET_KEY=this-key-is-for-the-deploy-check-only-and-protects-nothing-0123456789 \
   KARTOTEKA_IDENTITY_SECRET=this-secret-is-for-the-deploy-check-only \
   KARTOTEKA_HOSTS=portal.example KARTOTEKA_SMTP_HOST=mail.example KARTOTEKA_MAIL_FROM=no-reply@portal.example \
+  KARTOTEKA_SUPPORT_MAILBOX=support@portal.example \
   KARTOTEKA_SMS=smpp KARTOTEKA_SMPP_HOST=sms.example KARTOTEKA_SMS_FROM=PORTAL
 
 .PHONY: help
@@ -34,7 +35,7 @@ help:
 .PHONY: run
 run: .state/installed node_modules/.package-lock.json ## start the Portal with its demo region: make run PORT=8000 DATA=data
 	@exec env DJANGO_SETTINGS_MODULE=kartoteka.config.settings.dev KARTOTEKA_DATA="$(DATA)" \
-	  KARTOTEKA_LETTER_ORIGIN="http://$(HOST):$(PORT)" $(BIN)/kartoteka run --host "$(HOST)" --port "$(PORT)"
+	  KARTOTEKA_PUBLIC_ORIGIN="http://$(HOST):$(PORT)" $(BIN)/kartoteka run --host "$(HOST)" --port "$(PORT)"
 
 .PHONY: install
 install: .state/installed node_modules/.package-lock.json ## make everything that a start needs, and start nothing

@@ -33,6 +33,7 @@ from e2e.walk import (
     sign_in,
     take_request,
     type_number,
+    write_to_support,
 )
 
 NEWCOMER = "someone.new@example.org"
@@ -309,6 +310,42 @@ def _invited_by_kin(browsing: Browsing) -> Page:
     return page
 
 
+def _feedback_errors(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/feedback/")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _feedback_sent(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/feedback/")
+    write_to_support(page)
+    return page
+
+
+def _figures_after_a_decision(browsing: Browsing) -> Page:
+    page = _request_in_work(browsing)
+    page.get_by_label("Причина").select_option(index=1)
+    page.get_by_role("button", name="Отказать").click()
+    expect(notice(page, "Готово")).to_contain_text("отказано")
+    page = browsing.guest()
+    sign_in(page, "admin@example.org")
+    page.goto("/desk/figures/")
+    page.get_by_text("Те же числа таблицей").click()
+    expect(page.get_by_role("img", name="Решения по дням")).to_be_visible()
+    return page
+
+
+def _figures_of_no_days(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    sign_in(page, "admin@example.org")
+    page.goto("/desk/figures/?first=x")
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -318,6 +355,8 @@ SCENES: dict[str, Scene] = {
     "services": _page("/services/", "anna"),
     "feedback": _page("/feedback/", "anna"),
     "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
+    "feedback-errors": _feedback_errors,
+    "feedback-sent": _feedback_sent,
     "sign-in": _page("/sign-in/"),
     "sign-in-empty": _sign_in_without_anything,
     "sign-in-wrong-password": _wrong_password,
@@ -373,6 +412,8 @@ SCENES: dict[str, Scene] = {
     "desk-refusal-errors": _refusal_errors,
     "desk-second-look": _second_look,
     "desk-decided": _decided,
+    "figures": _figures_after_a_decision,
+    "figures-errors": _figures_of_no_days,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

@@ -10,7 +10,8 @@ from e2e.portal import Portal
 from e2e.visitor import Answer
 from kartoteka.devtools.people import snils_of
 
-ADD, SIGN_IN, PEOPLE, KIN = "/card-index/add/", "/sign-in/", "/card-index/", "/card-index/kin/"
+ADD, SIGN_IN, PEOPLE = "/card-index/add/", "/sign-in/", "/card-index/"
+KIN, FEEDBACK = "/card-index/kin/", "/feedback/"
 
 
 def statuses(answers: list[Answer]) -> Counter[int]:
@@ -129,3 +130,17 @@ class TestLimitOfWrongPasswords:
         heard = Counter("Неверный логин или пароль" in answer.words for answer in answers)
         assert heard == {True: 10, False: 90}
         assert sum("Слишком много попыток входа" in answer.words for answer in answers) == 90
+
+
+class TestMessageToSupport:
+    @pytest.mark.manual("E-06")
+    @pytest.mark.rule("R12")
+    def test_is_one_message_however_often_its_form_is_sent_at_once(self, crowded_portal: Portal) -> None:
+        crowded_portal.seed_account("writer", in_index=1, free=0)
+        visitor = crowded_portal.visitor("writer")
+        form = visitor.form(FEEDBACK) | {"kind": "other", "text": "Помогите, пожалуйста", "email": "writer@example.org"}
+
+        answers = visitor.post_at_once(FEEDBACK, [form] * 20)
+
+        assert statuses(answers) == {HTTPStatus.FOUND: 20}
+        assert len({answer.location for answer in answers}) == 1

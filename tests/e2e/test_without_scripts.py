@@ -23,6 +23,7 @@ from e2e.walk import (
     send,
     send_to_moderator,
     sign_in,
+    write_to_support,
 )
 
 
@@ -133,6 +134,12 @@ class TestWithoutScripts:
         expect(page.locator("html")).to_have_attribute("data-size", "2")
         page.get_by_role("banner").get_by_role("button", name="Обычная версия").click()
         expect(page.locator("html[data-size]")).to_have_count(0)
+
+    @pytest.mark.manual("E-06")
+    def test_a_message_to_support_is_written(self, page: Page) -> None:
+        page.goto("/feedback/?incident=К-7F3Q-92KD")
+
+        assert write_to_support(page).startswith("П-")
 
     @pytest.mark.rule("R72")
     def test_another_region_is_chosen(self, page: Page) -> None:

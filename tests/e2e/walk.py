@@ -36,6 +36,21 @@ def mistyped(person: DemoPerson) -> DemoPerson:
     return replace(person, birth_date=date(born.year - 1, born.month, born.day))
 
 
+# --- feedback -----------------------------------------------------------------------------------------------
+
+
+def write_to_support(page: Page, email: str = "vera@example.org") -> str:
+    """Fill in the form of «Обратная связь» that is open; returns the number of the message."""
+    page.get_by_label("О чём Вы пишете").select_option(label="Портал работает неправильно")
+    page.get_by_label("Сообщение").fill("Не открывается «Моя картотека»")
+    page.get_by_label("Электронная почта").fill(email)
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Спасибо, что написали")
+    number = page.get_by_role("heading", name="Номер сообщения").locator(".incident").text_content()
+    assert number
+    return number
+
+
 # --- signing in and out -------------------------------------------------------------------------------------
 
 

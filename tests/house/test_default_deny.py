@@ -24,6 +24,7 @@ PUBLIC = {
     "appearance:change",
     "demo:outbox",
     "feedback:feedback",
+    "feedback:sent",
     "health:live",
     "health:ready",
     "regions:choose",

@@ -16,7 +16,8 @@ class TestPersonalData:
         labels = {model._meta.app_label for model in OWN_MODELS}
 
         rooms = {
-            "access", "accounts", "audit", "card_index", "idempotency", "limits", "messaging", "moderation", "regions",
+            "access", "accounts", "audit", "card_index", "feedback", "idempotency", "limits", "messaging", "moderation",
+            "regions",
         }  # fmt: skip
         assert rooms <= labels
 

@@ -1,6 +1,5 @@
 """Accounts: found, looked at, made, and acted upon (A-02). Nothing of a health record is here."""
 
-from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any, cast
@@ -15,22 +14,20 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from kartoteka.administration import searching
 from kartoteka.administration.acts import ACTS, REFUSALS, Act, Acting
 from kartoteka.administration.forms import NewAccountForm
-from kartoteka.administration.history import history_of, latest_of
+from kartoteka.administration.history import history_of, latest_of, letters_of
 from kartoteka.administration.models import Account
-from kartoteka.administration.pages import ThingAdmin
+from kartoteka.administration.pages import Choice, RegionFilter, ThingAdmin
 from kartoteka.administration.site import actor, site
-from kartoteka.administration.words import BLOCK_GROUNDS, ROLES
+from kartoteka.administration.words import BLOCK_GROUNDS, ROLES, moment
 from kartoteka.domain.accounts import administration
 from kartoteka.domain.accounts.errors import AccountError, AccountNotFound, NotAdministrator
 from kartoteka.domain.accounts.selectors import count_sessions, logins, open_block
 from kartoteka.domain.accounts.types import NewAccount, Role
 from kartoteka.domain.card_index.selectors import find_accounts_by_main_person, main_names
-from kartoteka.domain.regions.selectors import list_region_names
 from kartoteka.shared.phones import InvalidPhone, MobilePhone
 from kartoteka.ui.addresses import public_address
 
@@ -39,24 +36,14 @@ _NAMES = "admin:administration_account"
 _MOST_FOUND_BY_NAME = 500
 
 
-class AccountList(ChangeList):
+class AccountList(searching.FoundList):
     """A page of the list, with the names of the main persons read at once."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.words = searching.words_of(request, self.query)
         names = main_names([account.pk for account in self.result_list])
         for account in self.result_list:
             account.main_name = names.get(account.pk)
-
-
-class Choice(admin.SimpleListFilter):
-    """A filter that looks at nothing but its own choices, whatever stands in the address."""
-
-    @property
-    def chosen(self) -> str | None:
-        value = self.value()
-        return value if value in {str(choice) for choice, _ in self.lookup_choices} else None
 
 
 class RoleFilter(Choice):
@@ -79,17 +66,6 @@ class StateFilter(Choice):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
         return queryset.filter(is_active=self.chosen == "open") if self.chosen else queryset
-
-
-class RegionFilter(Choice):
-    title = "Регион"
-    parameter_name = "region"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return list_region_names()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
-        return queryset.filter(region=self.chosen) if self.chosen else queryset
 
 
 @admin.register(Account, site=site)
@@ -148,11 +124,11 @@ class AccountAdmin(ThingAdmin[Account]):
 
     @admin.display(description="Создана", ordering="created_at")
     def shown_made(self, account: Account) -> str:
-        return _moment(account.created_at)
+        return moment(account.created_at)
 
     @admin.display(description="Последний вход")
     def shown_last_sign_in(self, account: Account) -> str:
-        return _moment(account.last_login) if account.last_login else "Ещё не было"
+        return moment(account.last_login) if account.last_login else "Ещё не было"
 
     @admin.display(description="Открытых сеансов")
     def shown_sessions(self, account: Account) -> int:
@@ -176,12 +152,9 @@ class AccountAdmin(ThingAdmin[Account]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method != "POST":
-            return super().changelist_view(request, {"title": "Учетные записи"})
+            return super().changelist_view(request, {"title": "Учетные записи", "search_label": "Найти учетную запись"})
         administration.record_search(by=actor(request), now=timezone.now())
-        address = request.GET.copy()
-        address.pop("p", None)
-        address["q"] = searching.remember(request, request.POST.get("words", ""))
-        return redirect(f"{request.path}?{address.urlencode()}")
+        return searching.found_at(request)
 
     # --- one account --------------------------------------------------------------------------------------
 
@@ -209,6 +182,7 @@ class AccountAdmin(ThingAdmin[Account]):
             "why_blocked": self._block_words(account),
             "acts": [act for act in ACTS if act.applies(account)],
             "history": latest_of(account.pk),
+            "letters": letters_of(account.pk),
         }
         return super().change_view(request, str(object_id), form_url, (extra_context or {}) | own)
 
@@ -308,10 +282,6 @@ def _acting(request: HttpRequest) -> Acting:
         reset_address=lambda word: public_address(request, reverse("accounts:reset-finish", args=[word])),
         feedback_address=public_address(request, reverse("feedback:feedback")),
     )
-
-
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "j E Y, H:i")
 
 
 def _new_account(form: NewAccountForm) -> NewAccount:

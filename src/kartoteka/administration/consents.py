@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from kartoteka.administration.models import ConsentText
 from kartoteka.administration.pages import ThingAdmin
 from kartoteka.administration.site import actor, site
+from kartoteka.administration.words import moment
 from kartoteka.domain.accounts import consents
 
 _LIST = "admin:administration_consenttext_changelist"
@@ -52,7 +52,7 @@ class ConsentTextAdmin(ThingAdmin[ConsentText]):
 
     @admin.display(description="Действует с")
     def shown_day(self, row: ConsentText) -> str:
-        return date_format(timezone.localtime(row.published_at), "j E Y, H:i")
+        return moment(row.published_at)
 
     @admin.display(description="Начало")
     def shown_beginning(self, row: ConsentText) -> str:

@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from kartoteka.administration.words import BLOCK_GROUNDS, event_words
+from kartoteka.administration.words import BLOCK_GROUNDS, CHANNELS, TEMPLATES, event_words, letter_state
 from kartoteka.domain.accounts.selectors import list_blocks, logins
 from kartoteka.domain.audit.selectors import account_history, list_traces
 from kartoteka.domain.audit.types import Event, HistoryPage, Trace
+from kartoteka.domain.messaging.selectors import list_messages_of_account
 
 _SHOWN_AT_ONCE = 50
 _SHOWN_ON_THE_PAGE_OF_THE_ACCOUNT = 15
@@ -22,6 +23,17 @@ class HistoryLine:
     at: datetime
     what: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """What was sent, when and how far it got. What it says is never told."""
+
+    message_id: UUID
+    at: datetime
+    what: str
+    channel: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,21 @@ def history_of_region(code: str) -> History:
     traces = list_traces(subject_type="region", subject_id=code)[::-1]
     names = logins({trace.actor_id for trace in traces if trace.actor_id})
     return History(tuple(_line(trace, None, names) for trace in traces), None)
+
+
+def letters_of(account_id: UUID) -> tuple[LetterLine, ...]:
+    """What was sent about an account lately; those that say nothing of an account are not among them."""
+    found = list_messages_of_account(account_id, limit=_SHOWN_ON_THE_PAGE_OF_THE_ACCOUNT)
+    return tuple(
+        LetterLine(
+            one.message_id,
+            one.created_at,
+            TEMPLATES.get(one.template, one.template),
+            CHANNELS[one.channel],
+            letter_state(one),
+        )
+        for one in found
+    )
 
 
 def _in_words(account_id: UUID, page: HistoryPage) -> History:

@@ -5,6 +5,8 @@ For reading and for forms alone: everything is written by the services of the do
 """
 
 from kartoteka.domain.accounts import models as accounts
+from kartoteka.domain.feedback import models as feedback
+from kartoteka.domain.messaging import models as messaging
 from kartoteka.domain.regions import models as regions
 
 
@@ -30,3 +32,17 @@ class Region(regions.RegionRow):
         proxy = True
         verbose_name = "регион"
         verbose_name_plural = "регионы"
+
+
+class Letter(messaging.MessageRow):
+    class Meta:
+        proxy = True
+        verbose_name = "письмо или СМС"
+        verbose_name_plural = "письма и СМС"
+
+
+class Ticket(feedback.TicketRow):
+    class Meta:
+        proxy = True
+        verbose_name = "сообщение в поддержку"
+        verbose_name_plural = "сообщения в поддержку"

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+
+from kartoteka.domain.regions.selectors import list_region_names
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -54,3 +56,24 @@ class ThingAdmin(_ModelAdmin[_Row]):
 
     def log_change(self, request: HttpRequest, obj: _Row, message: Any) -> Any:
         """See the class."""
+
+
+class Choice(admin.SimpleListFilter):
+    """A filter that looks at nothing but its own choices, whatever stands in the address."""
+
+    @property
+    def chosen(self) -> str | None:
+        value = self.value()
+        return value if value in {str(choice) for choice, _ in self.lookup_choices} else None
+
+
+class RegionFilter(Choice):
+    title = "Регион"
+    parameter_name = "region"
+    field = "region"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list_region_names()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[_Row]) -> QuerySet[_Row]:
+        return queryset.filter(**{self.field: self.chosen}) if self.chosen else queryset

@@ -7,7 +7,9 @@ words are sent in a form and kept in the session; the address holds a name of th
 
 from secrets import token_urlsafe
 
-from django.http import HttpRequest
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 _KEY = "administration-searches"
 # So many tabs may be searched in at once.
@@ -29,3 +31,19 @@ def words_of(request: HttpRequest, name: str) -> str:
     """The words of a search; empty for one that is forgotten or never was."""
     searches: dict[str, str] = request.session.get(_KEY, {})
     return searches.get(name, "")
+
+
+def found_at(request: HttpRequest) -> HttpResponse:
+    """Keep the words that were sent, and lead to the list of what they find."""
+    address = request.GET.copy()
+    address.pop("p", None)
+    address["q"] = remember(request, request.POST.get("words", ""))
+    return redirect(f"{request.path}?{address.urlencode()}")
+
+
+class FoundList(ChangeList):
+    """A list that shows the words it was searched by."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.words = words_of(request, self.query)

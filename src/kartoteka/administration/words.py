@@ -1,12 +1,23 @@
 """Russian words for what the administrator sees."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.types import Event
+from kartoteka.domain.feedback.types import TicketState
+from kartoteka.domain.messaging.templates.catalogue import LETTERS
+from kartoteka.domain.messaging.templates.sms import PhoneActivationCode, PhoneChanged, StepUpCode
+from kartoteka.domain.messaging.types import Channel, MessageView
+from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.domain.regions.types import ServiceAccess
 
 ROLES = {
     Role.USER: "Пользователь",
     Role.MODERATOR: "Модератор",
+    Role.HEAD_MODERATOR: "Старший модератор",
     Role.REGISTRAR: "Регистратор",
     Role.ADMINISTRATOR: "Администратор",
 }
@@ -16,6 +27,38 @@ BLOCK_GROUNDS = {
     BlockGround.RULES_BROKEN: "Нарушение правил Портала",
     BlockGround.STAFF_LEFT: "Сотрудник больше не работает",
     BlockGround.OTHER: "Другая причина",
+}
+TICKET_STATES = {
+    TicketState.NEW: "Ждёт ответа",
+    TicketState.ANSWERED: "Отвечено",
+    TicketState.CLOSED: "Закрыто без ответа",
+}
+# What can be done with a message to support: the button, and what is said when it is done.
+TICKET_ACTS = {
+    TicketState.NEW: ("Вернуть в работу", "Сообщение снова ждёт ответа"),
+    TicketState.ANSWERED: ("Отметить отвеченным", "Сообщение отмечено отвеченным"),
+    TicketState.CLOSED: ("Закрыть без ответа", "Сообщение закрыто без ответа"),
+}
+CHANNELS = {Channel.EMAIL: "Письмо", Channel.SMS: "СМС"}
+TROUBLES = {
+    Trouble.UNAVAILABLE: "сервер не отвечал",
+    Trouble.REFUSED: "сервер отказал",
+    Trouble.INTERRUPTED: "отправка обрывалась",
+    Trouble.FAULT: "ошибка Портала",
+    Trouble.TOO_LATE: "вышел срок",
+    Trouble.WITHDRAWN: "отменено",
+}
+_DELIVERY = {
+    DeliveryState.QUEUED: "В очереди",
+    DeliveryState.SENDING: "Отправляется",
+    DeliveryState.DELIVERED: "Отправлено",
+    DeliveryState.DEAD: "Не доставлено",
+}
+# Letters are known by their subjects, which say nothing of a person; SMS have none.
+TEMPLATES: dict[str, str] = {template.name: template.subject for template in LETTERS} | {
+    PhoneActivationCode.name: "Код активации телефона",
+    StepUpCode.name: "Код подтверждения",
+    PhoneChanged.name: "Телефон изменен",
 }
 SERVICE_ACCESS = {
     ServiceAccess.BASIC: "Для всех из картотеки",
@@ -73,6 +116,7 @@ EVENTS = {
     Event.VERIFICATION_MOVED: "Заявка на проверку продвинулась",
     Event.ACCOUNT_CREATED: "Учетная запись создана",
     Event.ACCOUNT_CLOSED: "Учетная запись закрыта",
+    Event.ACCOUNT_FORGOTTEN: "Учетная запись удалена: владелец не дал согласия",
     Event.ACCOUNT_LINKED_WITH_ESIA: "Связана с Госуслугами",
     Event.PHONE_CODE_SENT: "Отправлен код активации телефона",
     Event.PHONE_CODE_WRONG: "Неверный код активации телефона",
@@ -104,6 +148,7 @@ EVENTS = {
     Event.SIGN_IN_PAUSE_LIFTED: "Снята пауза после неверных паролей",
     Event.MADE_USER: "Назначена роль «Пользователь»",
     Event.MADE_MODERATOR: "Назначена роль «Модератор»",
+    Event.MADE_HEAD_MODERATOR: "Назначена роль «Старший модератор»",
     Event.MADE_REGISTRAR: "Назначена роль «Регистратор»",
     Event.MADE_ADMINISTRATOR: "Назначена роль «Администратор»",
     Event.SECOND_FACTOR_SET_UP: "Включён код при входе",
@@ -141,8 +186,25 @@ EVENTS = {
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",
     Event.MESSAGE_WITHDRAWN: "Сообщение отозвано до отправки",
+    Event.TICKET_SENT: "Отправлено сообщение в поддержку",
+    Event.TICKET_LOOKED_AT: "Администратор открыл сообщение в поддержку",
+    Event.TICKET_ANSWERED: "Сообщение в поддержку отмечено отвеченным",
+    Event.TICKET_CLOSED: "Сообщение в поддержку закрыто без ответа",
+    Event.TICKET_REOPENED: "Сообщение в поддержку снова в работе",
+    Event.MESSAGES_SEARCHED: "Поиск писем и СМС по адресу",
     Event.MESSAGE_SENT_AGAIN: "Сообщение отправляется повторно",
 }
+
+
+def moment(at: datetime) -> str:
+    """«23 ноября 2026 г., 14:05» by the clocks of the administrator's region."""
+    return date_format(timezone.localtime(at), "j E Y, H:i")
+
+
+def letter_state(letter: MessageView) -> str:
+    """«Не доставлено: сервер не отвечал»."""
+    words = _DELIVERY[letter.state]
+    return f"{words}: {TROUBLES[letter.trouble]}" if letter.trouble and letter.state is DeliveryState.DEAD else words
 
 
 def event_words(event: Event) -> str:

@@ -24,6 +24,11 @@ from kartoteka.ui.errors import stale_page
 # Where a page shows days before any region is chosen.
 _ZONE_WITHOUT_REGION = "Europe/Moscow"
 
+# Who decides on requests.
+MODERATORS = (Role.MODERATOR, Role.HEAD_MODERATOR)
+# Who sees how the work of all goes: the figures say nothing of a person.
+READERS_OF_FIGURES = (Role.HEAD_MODERATOR, Role.ADMINISTRATOR)
+
 
 def may_work_here(request: HttpRequest, roles: Collection[Role]) -> bool:
     """Whether the account, as this request finds it, has one of the roles and its session passed the second factor."""
@@ -62,7 +67,7 @@ def today(request: HttpRequest) -> date:
 class DeskView(View):
     """A page of the desk. A form of another account's page is not carried out (R13)."""
 
-    roles: Collection[Role] = (Role.MODERATOR,)
+    roles: Collection[Role] = MODERATORS
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Django's own signature
         if not may_work_here(request, self.roles):
@@ -75,5 +80,9 @@ class DeskView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-        surroundings = {"zone": time_zone(self.request), "today": today(self.request)}
+        surroundings = {
+            "zone": time_zone(self.request),
+            "today": today(self.request),
+            "sees_figures": may_work_here(self.request, READERS_OF_FIGURES),
+        }
         return render(self.request, f"desk/templates/{template}.html", surroundings | dict(context), status=status)

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from kartoteka.shared.sex import Sex
 from kartoteka.ui import presenters
 
 _LONGEST_TEXT = 500
+_LONGEST_SPAN = timedelta(days=366)
+_EARLIEST_YEAR, _LATEST_YEAR = 2020, 2200
 
 
 class FilterForm(forms.Form):
@@ -135,3 +138,41 @@ class IdentityForm(forms.Form):
     def shown(self) -> ShownDocument:
         """The kind of the document; only for a valid form."""
         return ShownDocument(self.cleaned_data["document"])
+
+
+class FiguresForm(forms.Form):
+    """Of which days and which region the head of moderators wants to see the figures."""
+
+    use_required_attribute = False
+
+    first = forms.DateField(
+        error_messages={"required": "Выберите первый день", "invalid": "Первый день: проверьте дату"}
+    )
+    last = forms.DateField(
+        error_messages={"required": "Выберите последний день", "invalid": "Последний день: проверьте дату"}
+    )
+    region = forms.CharField(required=False, max_length=2)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, usual: tuple[date, date]) -> None:
+        super().__init__(data, initial={"first": usual[0].isoformat(), "last": usual[1].isoformat()})
+        self.usual = usual
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last and not timedelta() <= last - first < _LONGEST_SPAN:
+            raise forms.ValidationError("Первый день должен быть не позже последнего, а весь срок — не длиннее года")
+        # No calendar of ours reaches so far, and a database's may not either.
+        if first and last and not _EARLIEST_YEAR <= first.year <= last.year < _LATEST_YEAR:
+            raise forms.ValidationError("Проверьте год")
+        return data
+
+    def days(self) -> tuple[date, date]:
+        """The days asked for; the usual ones where the dates make no sense."""
+        if not self.is_bound or not self.is_valid():
+            return self.usual
+        return self.cleaned_data["first"], self.cleaned_data["last"]
+
+    def region_code(self) -> str:
+        """The region asked for, empty for all."""
+        return str(self.cleaned_data["region"]) if self.is_bound and self.is_valid() else ""

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartoteka.desk import words
-from kartoteka.desk.access import DeskView, actor
+from kartoteka.desk.access import MODERATORS, DeskView, actor
 from kartoteka.desk.forms import IdentityForm, PatientForm
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index import kin_offers
@@ -30,7 +30,7 @@ _NOT_FOUND = Notice(
 class RegistrarView(DeskView):
     """A page for the registrar, and for the moderator, who may all that the registrar may."""
 
-    roles = (Role.MODERATOR, Role.REGISTRAR)
+    roles = (*MODERATORS, Role.REGISTRAR)
 
 
 class Search(RegistrarView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kartoteka.desk import registrar, views
+from kartoteka.desk import figures, registrar, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
     path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
     path("kin-denials/", registrar.KinDenials.as_view(), name="kin-denials"),
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
+    path("figures/csv/", figures.FiguresFile.as_view(), name="figures-csv"),
     path("requests/<slug:number>/", views.OneRequest.as_view(), name="request"),
     path("requests/<slug:number>/take/", views.Take.as_view(), name="take"),
     path("requests/<slug:number>/give-back/", views.GiveBack.as_view(), name="give-back"),

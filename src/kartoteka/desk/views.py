@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka.desk import words
-from kartoteka.desk.access import DeskView, actor, may_work_here, moderator, today
+from kartoteka.desk.access import MODERATORS, DeskView, actor, may_work_here, moderator, today
 from kartoteka.desk.forms import AgreementForm, ConfirmationForm, FilterForm, RefusalForm
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.moderation import decisions, desk, undo
@@ -27,7 +27,7 @@ _STOOD_ALREADY = f"Этот человек уже есть в картотеке
 class Queue(DeskView):
     """«Заявки на проверку»: what waits, the oldest first. The registrar sees how long it is, and opens nothing."""
 
-    roles = (Role.MODERATOR, Role.REGISTRAR)
+    roles = (*MODERATORS, Role.REGISTRAR)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = FilterForm(request.GET)
@@ -42,7 +42,7 @@ class Queue(DeskView):
         kept = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
         following = urlencode(kept | {"after": page.after}) if page.after else ""
         context = {"queue": page, "wanted": wanted, "following": following, "words": words}
-        return self.page("queue", context | {"may_open": may_work_here(request, (Role.MODERATOR,))})
+        return self.page("queue", context | {"may_open": may_work_here(request, MODERATORS)})
 
 
 class OneRequest(DeskView):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kartoteka.domain.card_index.kin_types import KinDenial
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
@@ -12,6 +12,7 @@ from kartoteka.domain.moderation.types import Age, Deadline, DeskStep, Mover, Qu
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
 from kartoteka.ui import presenters
 
+_HOUR, _DAY = 60, 24
 _STATES = {
     RequestState.NEW: "Новая",
     RequestState.IN_WORK: "В работе",
@@ -173,6 +174,20 @@ def step(one: DeskStep) -> str:
     if one.mover is Mover.PORTAL and one.state is RequestState.CONFIRMED:
         return f"{state(one.state)}: Портал, по ответу фонда"
     return f"{state(one.state)}: {_MOVERS.get(one.mover) or one.login or 'сотрудник'}"
+
+
+def lasting(took: timedelta | None) -> str:
+    """«40 мин», «5 ч», «2 дня 3 ч»: as exact as one needs to compare."""
+    if took is None:
+        return "—"
+    minutes = round(took / timedelta(minutes=1))
+    if minutes < _HOUR:
+        return f"{minutes} мин"
+    hours = round(minutes / _HOUR)
+    if hours < 2 * _DAY:
+        return f"{hours} ч"
+    days, rest = divmod(hours, _DAY)
+    return f"{presenters.count(days, 'день', 'дня', 'дней')}{f' {rest} ч' if rest else ''}"
 
 
 def lines(card: Card, candidate: Candidate) -> list[Line]:

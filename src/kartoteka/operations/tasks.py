@@ -13,6 +13,7 @@ from kartoteka.domain.accounts.step_up import forget_old_codes
 from kartoteka.domain.card_index.kin_questions import forget_old_questions
 from kartoteka.domain.card_index.phone_copies import forget_old_copies
 from kartoteka.domain.card_index.search import forget_old_searches
+from kartoteka.domain.feedback import services as feedback
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.messaging import services as messaging
@@ -27,7 +28,7 @@ def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
     never activated, codes, copies of numbers, questions about relatives, what taking decisions back needed, finished
-    tasks.
+    tasks, messages to support.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -44,6 +45,7 @@ def forget_expired() -> None:
     forget_old_devices(now=now)
     forget_old_codes(now=now)
     forget_undoable(now=now)
+    feedback.forget_old(now=now)
 
 
 @task()

@@ -23,6 +23,7 @@ _WORKPLACES = {
     Role.ADMINISTRATOR: ("Администрирование", "admin:index"),
     Role.MODERATOR: ("Рабочее место", "desk:queue"),
     Role.REGISTRAR: ("Рабочее место", "desk:registrar"),
+    Role.HEAD_MODERATOR: ("Рабочее место", "desk:queue"),
 }
 
 _NO_COMING_BACK = {"regions:choose", "accounts:sign-in"}

@@ -1,5 +1,6 @@
 """Form fields of the Portal: they say what is wrong in plain Russian and never lose what was typed."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 
 from kartoteka.shared.names import MAX_NAME_PART_LENGTH, InvalidNamePart, clean_name_part
 
+_BAD_KINDS = {"Cc", "Cf", "Co", "Cs"}
 BAD_CHARACTERS = "уберите знаки, которых нельзя напечатать на клавиатуре"
 
 
@@ -23,11 +25,32 @@ class LineField(forms.CharField):
 
     def clean(self, value: object) -> str:
         text: str = super().clean(value)
-        if any(unicodedata.category(symbol) in {"Cc", "Cf", "Co", "Cs"} for symbol in text):
+        if any(map(_is_bad, text)):
             raise ValidationError(f"{self.what}: {BAD_CHARACTERS}")
         if len(text) > self.longest:
             raise ValidationError(f"{self.what}: не длиннее {self.longest} знаков")
         return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+class WordsField(forms.CharField):
+    """Some lines of text: what a person wants to say in his own words."""
+
+    def __init__(self, *, what: str, max_length: int, **kwargs: Any) -> None:
+        self.what, self.longest = what, max_length
+        super().__init__(max_length=None, **kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+
+    def clean(self, value: object) -> str:
+        text: str = super().clean(value)
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        # Telephones put invisible characters between those that are typed: nobody could take them away by hand.
+        plain = ("".join(symbol for symbol in line if not _is_bad(symbol)) for line in lines)
+        text = unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(plain)).strip())
+        if self.required and not text:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(text) > self.longest:
+            raise ValidationError(f"{self.what}: не длиннее {self.longest} знаков, сейчас {len(text)}")
+        return text
 
 
 class NamePartField(forms.CharField):
@@ -53,3 +76,7 @@ class NamePartField(forms.CharField):
             "too-long": f"{self.what}: не длиннее {MAX_NAME_PART_LENGTH} букв",
             "latin": f"{self.what}: замените латинские буквы русскими",
         }.get(code, f"{self.what}: оставьте только русские буквы, дефис и пробел")
+
+
+def _is_bad(symbol: str) -> bool:
+    return unicodedata.category(symbol) in _BAD_KINDS

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.utils import timezone
@@ -10,6 +11,9 @@ from django.utils import timezone
 from kartoteka.domain.accounts import sessions
 from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
 from kartoteka.domain.accounts.sessions import StoredSession
+from kartoteka.web.ciphers import cipher
+
+_PURPOSE = "session"
 
 
 class SessionStore(SessionBase):
@@ -17,6 +21,19 @@ class SessionStore(SessionBase):
 
     # As it was read; None before that, and in a session that has just begun.
     stored: StoredSession | None = None
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Encrypted: a session may hold the key of a second factor that is being set up, and what was typed."""
+        return cipher(_PURPOSE).encrypt(self.serializer().dumps(session_dict)).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        try:
+            plain = cipher(_PURPOSE).decrypt(session_data)
+        except InvalidToken:
+            # Written by an older version, or with another secret: as if there were no session.
+            return {}
+        data: dict[str, Any] = self.serializer().loads(plain)
+        return data
 
     def load(self) -> dict[str, Any]:  # whatever the pages put into it
         key = self.session_key

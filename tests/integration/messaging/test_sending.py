@@ -13,7 +13,7 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.messaging import rules
 from kartoteka.domain.messaging.errors import TooManyMessages
 from kartoteka.domain.messaging.models import MessageRow
-from kartoteka.domain.messaging.selectors import find_message, list_messages_to, outbox_summary
+from kartoteka.domain.messaging.selectors import find_message, outbox_summary
 from kartoteka.domain.messaging.types import Channel
 from kartoteka.domain.outbox.types import DeliveryState
 from kartoteka.shared.limits import Limit
@@ -75,13 +75,20 @@ class TestAMessage:
 
         assert [trace.event for trace in traces] == [Event.MESSAGE_QUEUED]
 
-    def test_is_found_by_whom_it_went_to(self, now: datetime) -> None:
-        message_id = queue_letter(now)
+    @pytest.mark.parametrize(
+        ("to", "masked"), [(ADDRESS, "a•••@example.org"), (f"a@{'b' * 20}.ru", f"a•••@{'b' * 20}.ru")]
+    )
+    def test_shows_the_administrator_no_whole_address(self, now: datetime, to: str, masked: str) -> None:
+        view = find_message(queue_letter(now, to=to))
 
-        found = list_messages_to(Channel.EMAIL, ADDRESS.upper())
+        assert view is not None
+        assert view.masked_to == masked
 
-        assert [view.message_id for view in found] == [message_id]
-        assert list_messages_to(Channel.EMAIL, "darya@example.org") == ()
+    def test_shows_the_administrator_no_whole_number(self, now: datetime) -> None:
+        view = find_message(queue_sms(now))
+
+        assert view is not None
+        assert view.masked_to == "+7 ••• •••-••-67"
 
 
 @pytest.mark.rule("R74")

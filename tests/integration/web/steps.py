@@ -38,6 +38,15 @@ def words(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
+def says_link_is_over(answer: HttpResponse) -> bool:
+    """Whether the page says so, and asks for the address once more."""
+    return (
+        answer.status_code == 410
+        and "Эта ссылка больше не действует" in words(answer)
+        and 'id="id_email"' in words(answer)
+    )
+
+
 def sign_in(client: Client) -> None:
     client.post(SIGN_IN, {"login": "anna", "password": PASSWORD})
 

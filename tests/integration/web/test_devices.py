@@ -45,6 +45,7 @@ class TestANewDevice:
         assert first == 0
         assert (letter.template, letter.recipient) == ("new-device-sign-in", ANNA.email)
         assert "iOS" in letter.text
+        assert "http://testserver/password/" in letter.text
 
     def test_is_told_of_once(self, anna: UUID) -> None:
         enter(Client())

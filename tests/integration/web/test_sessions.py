@@ -40,6 +40,22 @@ class TestASession:
         assert key.encode() not in bytes(row.key_hash)
         assert len(row.key_hash) == 16
 
+    def test_keeps_what_it_holds_out_of_the_table(self) -> None:
+        key = kept("JBSWY3DPEHPK3PXP")
+
+        row = AccountSession.objects.get()
+
+        assert "JBSWY3DPEHPK3PXP" not in row.data
+        # Nor merely written in another alphabet, or packed.
+        assert row.data != SessionStore().encode(SessionStore(key).load())
+
+    @pytest.mark.parametrize("data", ["", "e30:1w0abc:forged", "gAAAAA"])
+    def test_that_is_not_ours_to_read_is_an_empty_one(self, data: str) -> None:
+        key = kept("hello")
+        AccountSession.objects.update(data=data)
+
+        assert dict(SessionStore(key).items()) == {}
+
     def test_is_not_found_once_its_time_is_over(self) -> None:
         with time_machine.travel(NOW, tick=False):
             key = kept("hello")

@@ -22,7 +22,22 @@ from kartoteka.shared.actor import Actor
 from kartoteka.shared.limits import Limit
 
 from .conftest import Visitor
-from .steps import CONSENT, GOOD, NEW, RESET, SIGN_IN, SIGN_UP, acting_as_of, ask, choose, letter, link, sign_in, words
+from .steps import (
+    CONSENT,
+    GOOD,
+    NEW,
+    RESET,
+    SIGN_IN,
+    SIGN_UP,
+    acting_as_of,
+    ask,
+    choose,
+    letter,
+    link,
+    says_link_is_over,
+    sign_in,
+    words,
+)
 
 
 @pytest.mark.usefixtures("perm")
@@ -76,7 +91,7 @@ class TestSigningUp:
         monkeypatch.setattr("secrets.token_urlsafe", lambda _: "a-word-that-went-nowhere")
         ask(client, ANNA.email)
 
-        assert choose(client, "/sign-up/a-word-that-went-nowhere/")["Location"] == SIGN_UP
+        assert says_link_is_over(choose(client, "/sign-up/a-word-that-went-nowhere/"))
         assert Account.objects.count() == 1
 
     def test_keeps_no_word_of_a_link(self, client: Client) -> None:
@@ -86,6 +101,13 @@ class TestSigningUp:
         row = EmailLinkRow.objects.get()
         assert word.encode() not in bytes(row.word_hash)
 
+    @pytest.mark.parametrize("path", ["/sign-up/x/", "/password/x/"])
+    def test_leaves_no_session_with_who_opens_a_link_that_is_over(self, client: Client, path: str) -> None:
+        client.get(path)
+
+        assert not AccountSession.objects.exists()
+        assert not client.cookies.get("sessionid")
+
     def test_takes_a_link_once(self, client: Client) -> None:
         ask(client)
         path = link()
@@ -93,7 +115,7 @@ class TestSigningUp:
 
         again = choose(Client(), path, "другая хорошая фраза")
 
-        assert again["Location"] == SIGN_UP
+        assert says_link_is_over(again)
         assert Account.objects.get().check_password(GOOD)
 
     def test_takes_the_first_of_two_links(self, client: Client) -> None:
@@ -105,7 +127,7 @@ class TestSigningUp:
         choose(client, second)
         late = choose(Client(), first, "другая хорошая фраза")
 
-        assert late["Location"] == SIGN_UP
+        assert says_link_is_over(late)
         assert Account.objects.get().check_password(GOOD)
 
     @pytest.mark.parametrize(("minutes", "is_open"), [(24 * 60 - 1, True), (24 * 60 + 1, False)])

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kartoteka.domain.messaging.models import MessageRow
-from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms
+from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms, support
+from kartoteka.domain.messaging.templates.catalogue import LETTERS as LETTERS_BY_NAME
 from kartoteka.domain.messaging.templates.wording import duration, harmless, moment
 
 AT = datetime(2026, 11, 23, 19, 5, tzinfo=UTC)
@@ -22,13 +23,16 @@ LETTERS: list[LetterTemplate] = [
     letters.NoSuchAccount(LINK),
     letters.SignInByEsia(),
     letters.PasswordChanged(AT, PERM, LINK),
-    letters.NewDeviceSignIn("Chrome, Windows", AT, PERM),
+    letters.NewDeviceSignIn("Chrome, Windows", AT, PERM, LINK),
     letters.AccountBlocked(AT, PERM, LINK),
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),
     moderation.DataUnclear("7K3M-2Q9P", LINK),
     moderation.DataExpired("7K3M-2Q9P", LINK),
     moderation.IdentityConfirmed(AT, PERM),
+    support.MessageToSupport(
+        "П-7K3M-2Q9P", "Другое", "", "", "anna@example.org", "Не открывается страница.\n\nЧто делать?"
+    ),
 ]
 SMS: list[SmsTemplate] = [sms.PhoneActivationCode("483920"), sms.StepUpCode("483920"), sms.PhoneChanged()]
 ONE_PART = 70
@@ -42,13 +46,15 @@ class TestTemplates:
     def test_are_all_looked_at_here(self) -> None:
         known: set[type] = {
             one
-            for module in (letters, moderation, sms)
+            for module in (letters, moderation, sms, support)
             for one in vars(module).values()
             if dataclasses.is_dataclass(one) and isinstance(one, type)
         }
 
         looked_at: set[type] = {type(template) for template in [*LETTERS, *SMS]}
         assert looked_at == known
+        assert set(LETTERS_BY_NAME) <= known
+        assert {letter for letter in known if hasattr(letter, "subject")} == set(LETTERS_BY_NAME)
 
     def test_have_names_of_their_own_that_fit_into_the_table(self) -> None:
         names = [template.name for template in [*LETTERS, *SMS]]

@@ -18,6 +18,7 @@ from kartoteka.domain.card_index.types import (
 from kartoteka.domain.moderation.types import RefusalReason, RequestState, RequestStep, VerificationProgress
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import POLICY_KIND_CHOICES, SEX_CHOICES
+from kartoteka.web.feedback.forms import FeedbackForm
 
 from .samples import (
     ANNA,
@@ -179,8 +180,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"regions": REGIONS, "current": None, "next": "/", "closed": True},
     ),
     "services": ("web/regions/templates/services.html", {"region": REGION}),
-    "feedback": ("web/feedback/templates/feedback.html", {"region": REGION, "incident": "К-7F3Q-92KD"}),
-    "guest-feedback": ("web/feedback/templates/feedback.html", {"region": None, "incident": ""}),
+    "feedback": (
+        "web/feedback/templates/feedback.html",
+        {"region": REGION, "form": FeedbackForm(incident="К-7F3Q-92KD", email="anna@example.org")},
+    ),
+    "guest-feedback": ("web/feedback/templates/feedback.html", {"region": None, "form": FeedbackForm()}),
+    "guest-feedback-sent": ("web/feedback/templates/sent.html", {"number": "П-7F3Q-92KD"}),
     "guest-sign-in": ("web/accounts/templates/sign_in.html", {"form": SampleSignInForm(), **SIGN_IN}),
     "guest-sign-in-failed": (
         "web/accounts/templates/sign_in.html",

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.conf.global_settings import PASSWORD_HASHERS as DJANGO_PASSWORD_HASHERS
 
 from kartoteka.config.settings import esia
-from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server
+from kartoteka.config.settings.senders import SMS_SENDERS, http_gateway, smpp_centre, smtp_server, support_mailboxes
 from kartoteka.shared.limits import Limit
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.messaging",
     "kartoteka.domain.regions",
     "kartoteka.domain.accounts",
+    "kartoteka.domain.feedback",
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
     "kartoteka.domain.access",
@@ -186,8 +187,8 @@ MFA_TOTP_ISSUER = "Портал пациента"
 MFA_TOTP_TOLERANCE = 1
 # ESIA or a broker: what the environment says. Its adapter is named among the others below.
 KARTOTEKA_ESIA = esia.values_of(os.environ)
-# Where providers send browsers back, as in https://portal.example; empty: to the host that the browser asked for.
-KARTOTEKA_PUBLIC_ORIGIN = ""
+# What full addresses of our pages begin with: in letters, and where providers send browsers back.
+KARTOTEKA_PUBLIC_ORIGIN = os.environ.get("KARTOTEKA_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 
 # --- the browser --------------------------------------------------------------------------------------------
 
@@ -251,10 +252,10 @@ KARTOTEKA_ADAPTERS = {
     "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_SMTP = smtp_server(os.environ)
+# Where messages from «Обратная связь» go.
+KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
-# What the links in letters begin with.
-KARTOTEKA_LETTER_ORIGIN = os.environ.get("KARTOTEKA_LETTER_ORIGIN", "http://127.0.0.1:8000")
 # How long a courier may take over one message before it counts as dead; senders give up long before.
 KARTOTEKA_DELIVERY_LEASE = timedelta(seconds=60)
 KARTOTEKA_LIMITS = {
@@ -295,6 +296,10 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Messages to technical support: a mailbox that drowns helps nobody.
+    "support-messages-per-account": Limit(10, timedelta(days=1)),
+    "support-messages-per-address": Limit(20, timedelta(hours=1)),
+    "support-messages-in-all": Limit(1000, timedelta(hours=1)),
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }

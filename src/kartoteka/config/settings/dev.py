@@ -5,6 +5,7 @@ import os
 from kartoteka.config.settings.base import *  # noqa: F403
 from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ADAPTERS, KARTOTEKA_ESIA
 from kartoteka.config.settings.local_secrets import read_or_make_secret
+from kartoteka.domain.feedback.types import SupportMailboxes
 
 SECRET_KEY = read_or_make_secret(DATA_DIR / "secret-key")
 KARTOTEKA_IDENTITY_SECRET = read_or_make_secret(DATA_DIR / "identity-secret").encode()[:64]
@@ -14,6 +15,7 @@ KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {
     "email_sender": "kartoteka.devtools.outbox.DemoSender",
     "sms_sender": "kartoteka.devtools.outbox.DemoSender",
 }
+KARTOTEKA_SUPPORT = SupportMailboxes("support@portal.example")
 KARTOTEKA_EXTRA_URLS = {"demo/": "kartoteka.devtools.urls"}
 KARTOTEKA_START_PAGE_BLOCKS = [
     "kartoteka.devtools.start_page.demo_sign_ins",

@@ -20,13 +20,18 @@ if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-KARTOTEKA_LETTER_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
 if (_sms := os.environ["KARTOTEKA_SMS"]) not in SMS_SENDERS:
     raise ImproperlyConfigured(f"KARTOTEKA_SMS must be one of {', '.join(SMS_SENDERS)}")
-for _name in ("KARTOTEKA_SMTP_HOST", "KARTOTEKA_MAIL_FROM", "KARTOTEKA_SMS_FROM", _OBLIGATORY[_sms]):
+for _name in (
+    "KARTOTEKA_SMTP_HOST",
+    "KARTOTEKA_MAIL_FROM",
+    "KARTOTEKA_SUPPORT_MAILBOX",
+    "KARTOTEKA_SMS_FROM",
+    _OBLIGATORY[_sms],
+):
     if not os.environ.get(_name):
         raise ImproperlyConfigured(f"{_name} is not set")
 KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {"sms_sender": SMS_SENDERS[_sms]}

@@ -1,11 +1,15 @@
-"""Through whom letters and SMS leave, read from the environment; docs/operations.md explains each variable."""
+"""Through whom messages leave and where support is reached: from the environment, see docs/operations.md."""
 
 import re
 from collections.abc import Mapping
 
+from django.core.exceptions import ImproperlyConfigured
+
 from kartoteka.adapters.email.config import SmtpServer, Tls
 from kartoteka.adapters.sms.config import HttpFields, HttpGateway, SmppCentre
-from kartoteka.domain.messaging.types import Senders
+from kartoteka.domain.feedback.types import SupportMailboxes
+from kartoteka.domain.messaging.rules import check_recipient
+from kartoteka.domain.messaging.types import Channel, Senders
 
 # What KARTOTEKA_SMS may be.
 SMS_SENDERS = {
@@ -57,12 +61,32 @@ def http_gateway(environ: Mapping[str, str]) -> HttpGateway:
     )
 
 
+def support_mailboxes(environ: Mapping[str, str]) -> SupportMailboxes:
+    """
+    The mailboxes of technical support: KARTOTEKA_SUPPORT_MAILBOX…
+
+    :raises ImproperlyConfigured: one is no address
+    """
+    name = "KARTOTEKA_SUPPORT_MAILBOX"
+    mailboxes = SupportMailboxes(environ.get(name, ""), _by_region(environ, name))
+    for mailbox in filter(None, (mailboxes.default, *mailboxes.by_region.values())):
+        try:
+            check_recipient(Channel.EMAIL, mailbox)
+        except ValueError as error:
+            # Or nobody could write to support, and nobody could write that he can't.
+            raise ImproperlyConfigured(f"{name} is no single e-mail address") from error
+    return mailboxes
+
+
 def _sms_senders(environ: Mapping[str, str]) -> Senders:
     return _senders(environ, "KARTOTEKA_SMS_FROM", "PORTAL")
 
 
 def _senders(environ: Mapping[str, str], name: str, usual: str) -> Senders:
-    by_region = {
+    return Senders(environ.get(name) or usual, _by_region(environ, name))
+
+
+def _by_region(environ: Mapping[str, str], name: str) -> dict[str, str]:
+    return {
         found[1]: value for key, value in environ.items() if (found := re.fullmatch(rf"{name}_(\d\d)", key)) and value
     }
-    return Senders(environ.get(name) or usual, by_region)

@@ -11,6 +11,7 @@ from kartoteka.config.settings.base import DATABASES, INSTALLED_APPS
 
 SECRET_KEY = "only-the-tests-use-this-key"  # noqa: S105 - protects nothing
 KARTOTEKA_IDENTITY_SECRET = b"only-the-tests-use-this-secret"
+KARTOTEKA_PUBLIC_ORIGIN = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # The tools of the developers are tested too, on the same tables and pages as in a demo.
 INSTALLED_APPS = [*INSTALLED_APPS, "kartoteka.devtools"]

@@ -16,7 +16,7 @@ from kartoteka.shared.actor import Actor
 
 def portal_link() -> str:
     """Where every notice leads: it names no person, so that the address of a letter tells nothing."""
-    return f"{settings.KARTOTEKA_LETTER_ORIGIN}/card-index/"
+    return f"{settings.KARTOTEKA_PUBLIC_ORIGIN}/card-index/"
 
 
 def tell(

@@ -42,6 +42,7 @@ _CODE_FAILURES = "second-factor-failures-per-account"
 _ROLE_GIVEN = {
     Role.USER: Event.MADE_USER,
     Role.MODERATOR: Event.MADE_MODERATOR,
+    Role.HEAD_MODERATOR: Event.MADE_HEAD_MODERATOR,
     Role.REGISTRAR: Event.MADE_REGISTRAR,
     Role.ADMINISTRATOR: Event.MADE_ADMINISTRATOR,
 }

@@ -28,6 +28,11 @@ def has_consented(*, account_id: UUID) -> bool:
     return ConsentRow.objects.filter(account_id=account_id, text_id__in=newest).exists()
 
 
+def has_ever_consented(*, account_id: UUID) -> bool:
+    """Whether an account agreed to any text, a former one too."""
+    return ConsentRow.objects.filter(account_id=account_id).exists()
+
+
 @transaction.atomic
 def give_consent(*, account_id: UUID, version: int, network_address: str, by: Actor, now: datetime) -> bool:
     """

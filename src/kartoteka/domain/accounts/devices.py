@@ -21,12 +21,13 @@ def is_known(*, account_id: UUID, word: str) -> bool:
 
 
 @transaction.atomic
-def remember(*, account_id: UUID, word: str, device: str, now: datetime) -> None:
+def remember(*, account_id: UUID, word: str, device: str, reset_address: str, now: datetime) -> None:
     """
     Note a sign-in in a browser. Of a new one the owner is told by letter, but for the very first.
 
     :param word: the secret of the browser's cookie
     :param device: as «Chrome, Windows»
+    :param reset_address: the full address of the page «Забыли пароль?», for the letter
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
     known = KnownDeviceRow.objects.filter(account=account)
@@ -38,7 +39,7 @@ def remember(*, account_id: UUID, word: str, device: str, now: datetime) -> None
         return
     messaging.send_letter(
         to=account.email,
-        template=NewDeviceSignIn(device, now, account.region.time_zone),
+        template=NewDeviceSignIn(device, now, account.region.time_zone, reset_address),
         dedup_key=f"new-device:{account_id}:{device_hash(word).hex()}",
         region_code=account.region_id,
         account_id=account_id,

@@ -15,6 +15,8 @@ class Role(StrEnum):
 
     USER = "user"
     MODERATOR = "moderator"
+    # A moderator who sees the figures of all.
+    HEAD_MODERATOR = "head-moderator"
     REGISTRAR = "registrar"
     ADMINISTRATOR = "administrator"
 

@@ -41,6 +41,7 @@ class Event(StrEnum):
     DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_FORGOTTEN = "account.forgotten"
     ACCOUNT_LINKED_WITH_ESIA = "account.linked-with-esia"
     ACCOUNT_REGION_CHANGED = "account.region-changed"
     PHONE_CODE_SENT = "account.phone-code-sent"
@@ -73,6 +74,7 @@ class Event(StrEnum):
     # One event a role, because the journal keeps no contents.
     MADE_USER = "account.made-user"
     MADE_MODERATOR = "account.made-moderator"
+    MADE_HEAD_MODERATOR = "account.made-head-moderator"
     MADE_REGISTRAR = "account.made-registrar"
     MADE_ADMINISTRATOR = "account.made-administrator"
     SECOND_FACTOR_SET_UP = "account.second-factor-set-up"
@@ -103,11 +105,17 @@ class Event(StrEnum):
     DISPUTE_CLOSED = "access.dispute-closed"
     EMANCIPATION_RECORDED = "access.emancipation-recorded"
     AGE_RULES_SET = "access.age-rules-set"
+    TICKET_SENT = "ticket.sent"
+    TICKET_LOOKED_AT = "ticket.looked-at"
+    TICKET_ANSWERED = "ticket.answered"
+    TICKET_CLOSED = "ticket.closed"
+    TICKET_REOPENED = "ticket.reopened"
     MESSAGE_QUEUED = "message.queued"
     MESSAGE_SENT = "message.sent"
     MESSAGE_GIVEN_UP = "message.given-up"
     MESSAGE_WITHDRAWN = "message.withdrawn"
     MESSAGE_SENT_AGAIN = "message.sent-again"
+    MESSAGES_SEARCHED = "administration.messages-searched"
 
 
 @dataclass(frozen=True, slots=True)

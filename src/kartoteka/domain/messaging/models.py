@@ -56,6 +56,7 @@ class MessageRow(DeliveryRow):
             models.Index(fields=["channel", "due_at"], condition=Q(due_at__isnull=False), name="message_due"),
             models.Index(fields=["state", "finished_at"], name="message_state_finished"),
             models.Index(fields=["account_id", "created_at"], name="message_account"),
+            models.Index(fields=["recipient_key"], name="message_recipient"),
         ]
 
     def __str__(self) -> str:

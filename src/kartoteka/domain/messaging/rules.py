@@ -23,6 +23,14 @@ def retry_policy(lease: timedelta) -> RetryPolicy:
     return RetryPolicy(first_pause=timedelta(seconds=5), longest_pause=timedelta(hours=2), max_attempts=40, lease=lease)
 
 
+def masked(to: str) -> str:
+    """«a•••@example.org», «+7 ••• •••-••-67»: enough to recognise an address that is known, too little to learn it."""
+    name, at, host = to.rpartition("@")
+    if at:
+        return f"{name[:1]}•••@{host}"
+    return f"+7 ••• •••-••-{to[-2:]}" if to else ""
+
+
 def check_recipient(channel: Channel, to: str) -> None:
     """
     Refuse what is no single address or Russian number.

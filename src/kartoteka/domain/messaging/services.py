@@ -110,6 +110,18 @@ def send_again(*, message_id: UUID, by: Actor, now: datetime) -> None:
     record(Event.MESSAGE_SENT_AGAIN, row, by, now)
 
 
+def record_search(*, by: Actor, now: datetime) -> None:
+    """Note that an administrator asked what was sent to somebody; the journal does not learn to whom."""
+    audit.record(
+        Event.MESSAGES_SEARCHED,
+        subject_type="administration",
+        subject_id="messages",
+        account_id=None,
+        by=by,
+        now=now,
+    )
+
+
 def forget_old(*, now: datetime) -> int:
     """
     Delete messages that have served their time; returns how many.

@@ -66,6 +66,14 @@ class MessageView:
     created_at: datetime
     useful_until: datetime
     finished_at: datetime | None
+    # Empty once the Portal has forgotten it.
+    masked_to: str
+    # Whether the Portal still knows what it says.
+    is_whole: bool
+
+    def can_go_again(self, now: datetime) -> bool:
+        """Whether «Отправить снова» would do something: what was given up, is still known and still of use."""
+        return self.state is DeliveryState.DEAD and self.is_whole and now < self.useful_until
 
 
 @dataclass(frozen=True, slots=True)

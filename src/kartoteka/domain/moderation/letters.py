@@ -50,7 +50,7 @@ def send_answer(
 
 
 def _answer(request: VerificationRequestRow) -> LetterTemplate:
-    portal = f"{settings.KARTOTEKA_LETTER_ORIGIN}/card-index/"
+    portal = f"{settings.KARTOTEKA_PUBLIC_ORIGIN}/card-index/"
     if request.state == RequestState.REFUSED:
         return DataRefused(request.number, _REASONS[RefusalReason(request.refusal_reason)], portal)
     if request.state == RequestState.NEEDS_INFORMATION:

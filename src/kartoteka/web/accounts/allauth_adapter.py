@@ -14,12 +14,13 @@ from django.utils.crypto import constant_time_compare
 
 from kartoteka.domain.accounts import devices, sessions
 from kartoteka.domain.accounts import services as accounts
-from kartoteka.domain.accounts.selectors import find_account
+from kartoteka.domain.accounts.selectors import find_user
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index.kin_questions import ask_for_kin
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.shared.actor import Actor
+from kartoteka.ui.addresses import public_address
 from kartoteka.web.accounts.devices import device_name, device_word, keep_device_word, new_device_word
 from kartoteka.web.accounts.proof import Proof, remember_proof
 from kartoteka.web.consent import ask_for_consent
@@ -33,6 +34,7 @@ _WORKPLACES = {
     Role.ADMINISTRATOR: "admin:index",
     Role.MODERATOR: "desk:queue",
     Role.REGISTRAR: "desk:registrar",
+    Role.HEAD_MODERATOR: "desk:queue",
 }
 
 
@@ -57,12 +59,12 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         now = timezone.now()
         typed = str(credentials.get("username") or "")
         # By account, so that its login and its e-mail are not two locks for the same guesses.
-        account = find_account(login=typed)
-        limit, subject = "sign-in-failures-per-account", str(account.account_id if account else typed.lower())
+        account = find_user(login=typed)
+        limit, subject = "sign-in-failures-per-account", str(account.pk if account else typed.lower())
         word = device_word(request)
-        is_known = account is not None and devices.is_known(account_id=account.account_id, word=word)
+        is_known = account is not None and devices.is_known(account_id=account.pk, word=word)
         if account is not None and is_known:
-            limit, subject = "sign-in-failures-per-known-device", f"{account.account_id} {word}"
+            limit, subject = "sign-in-failures-per-known-device", f"{account.pk} {word}"
         places: list[limits.Place] = []
         try:
             places.append(limits.take(limit, subject=subject, now=now))
@@ -74,7 +76,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             for place in places:
                 limits.give_back(place)
             raise ValidationError(TOO_MANY_TRIES) from reached
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials, account=account)
         if user is not None and not user.is_active:
             # A blocked account gets the answer of a wrong password.
             user = None
@@ -98,7 +100,13 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         word = device_word(request) or new_device_word()
-        devices.remember(account_id=user.pk, word=word, device=device_name(request), now=timezone.now())
+        devices.remember(
+            account_id=user.pk,
+            word=word,
+            device=device_name(request),
+            reset_address=public_address(request, reverse("accounts:reset")),
+            now=timezone.now(),
+        )
         keep_device_word(response, word)
         return response
 

@@ -6,18 +6,16 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from kartoteka.domain.accounts.selectors import find_user
-
 
 class PortalBackend(AuthenticationBackend):
     """
-    allauth's, but for the account: it is looked up once, by login and e-mail together, through an index.
+    allauth's, but for the account: the adapter has looked it up, once, by login and e-mail together, through an index.
 
     allauth looks for it by each of the two and checks the password for each, so that the time of the answer would tell
     who has an account (R69).
     """
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:  # noqa: ARG002 - allauth's own signature
-        user = find_user(login=str(credentials.get("username") or ""))
-        checked: AbstractBaseUser | None = self._check_password(user, str(credentials.get("password") or ""))
+        password = str(credentials.get("password") or "")
+        checked: AbstractBaseUser | None = self._check_password(credentials.get("account"), password)
         return checked

@@ -6,8 +6,11 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 from kartoteka.domain.accounts import consents
+from kartoteka.domain.card_index.newcomers import forget_newcomer
+from kartoteka.ui import notices
 from kartoteka.ui.notices import Notice
 from kartoteka.web.accounts import texts
+from kartoteka.web.accounts.views import sign_out
 from kartoteka.web.consent import is_asked, stop_asking
 from kartoteka.web.redirects import inside
 from kartoteka.web.request import PortalRequest, account_id, actor
@@ -26,6 +29,8 @@ class ConsentPage(PersonalView):
         return self._page(next_path)
 
     def post(self, request: PortalRequest) -> HttpResponse:
+        if request.POST.get("decision") == "refuse":
+            return self._refuse(request)
         next_path = inside(request, request.POST.get("next", ""))
         version = request.POST.get("version", "")
         given = version.isdecimal() and consents.give_consent(
@@ -39,6 +44,14 @@ class ConsentPage(PersonalView):
             return self._page(next_path, texts.CONSENT_IS_NEW, status=409)
         stop_asking(request)
         return redirect(next_path or resolve_url("card_index:list"))
+
+    def _refuse(self, request: PortalRequest) -> HttpResponse:
+        """Out, and nothing stays of who came for the first time."""
+        is_forgotten = forget_newcomer(account_id=account_id(request), by=actor(request), now=timezone.now())
+        response: HttpResponse = sign_out(request)
+        if is_forgotten:
+            notices.add(request, texts.NOTHING_KEPT)
+        return response
 
     def _page(self, next_path: str, notice: Notice | None = None, status: int = 200) -> HttpResponse:
         text = consents.current_text()

@@ -96,8 +96,9 @@ class FinishReset(View):
         return render(self.request, f"{_TEMPLATES}/reset_finish.html", {"form": form}, status=status)
 
     def _over(self) -> HttpResponse:
-        notices.add(self.request, texts.RESET_LINK_OVER)
-        return redirect("accounts:reset")
+        # On this very page, not on the next: a guest who opens an old letter needs no session.
+        context = {"form": EmailForm(), "notice": texts.RESET_LINK_OVER}
+        return render(self.request, f"{_TEMPLATES}/reset.html", context, status=410)
 
 
 class ProvePassword(PersonalView):

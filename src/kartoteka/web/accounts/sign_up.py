@@ -35,8 +35,7 @@ class AskToSignUp(View):
     def get(self, request: PortalRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return redirect("card_index:list")
-        region = request.region.code if request.region else ""
-        return self._page(SignUpForm(regions=list_active_regions(), initial={"region": region}))
+        return self._page(_empty_form(request))
 
     def post(self, request: PortalRequest) -> HttpResponse:
         form = SignUpForm(request.POST, regions=list_active_regions())
@@ -73,6 +72,8 @@ def letter_sent(request: HttpRequest) -> HttpResponse:
 class FinishSignUp(View):
     """Where the link of the letter leads: the password is chosen, the account is made, and one is in."""
 
+    request: PortalRequest
+
     def get(self, request: PortalRequest, word: str) -> HttpResponse:  # noqa: ARG002 - Django's own signature
         try:
             found = sign_up.find_sign_up(word=word, now=timezone.now())
@@ -104,8 +105,15 @@ class FinishSignUp(View):
     def _over(self) -> HttpResponse:
         if self.request.user.is_authenticated:
             return redirect("card_index:list")
-        notices.add(self.request, texts.SIGN_UP_LINK_OVER)
-        return redirect("accounts:sign-up")
+        # On this very page, not on the next: a guest who opens an old letter needs no session.
+        context = {"form": _empty_form(self.request), "notice": texts.SIGN_UP_LINK_OVER}
+        return render(self.request, f"{_TEMPLATES}/sign_up.html", context, status=410)
+
+
+def _empty_form(request: PortalRequest) -> SignUpForm:
+    """The empty form, with the region that a guest has chosen."""
+    region = request.region.code if request.region else ""
+    return SignUpForm(regions=list_active_regions(), initial={"region": region})
 
 
 def _addresses(request: HttpRequest) -> SignUpAddresses:

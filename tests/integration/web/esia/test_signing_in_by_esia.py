@@ -150,6 +150,16 @@ class TestTheWayOn:
 
         assert parse_qs(urlsplit(asked).query)["redirect_uri"] == [f"https://portal.example{RETURN}"]
 
+    @pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1:8000"])
+    def test_leads_a_browser_on_this_machine_back_under_the_name_it_uses(
+        self, guest: Guest, settings: Settings, name: str
+    ) -> None:
+        settings.KARTOTEKA_PUBLIC_ORIGIN = "http://127.0.0.1:8000"
+
+        asked = guest.client.get(BEGIN, headers={"host": name})["Location"]
+
+        assert parse_qs(urlsplit(asked).query)["redirect_uri"] == [f"http://{name}{RETURN}"]
+
 
 @pytest.mark.manual("P-09")
 @pytest.mark.rule("R82")

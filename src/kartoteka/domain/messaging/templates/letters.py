@@ -7,7 +7,6 @@ from typing import ClassVar
 from kartoteka.domain.messaging.templates.wording import duration, harmless, letter, moment
 
 _NOTICE_USEFUL_FOR = timedelta(days=7)
-_NOT_YOU = "Если это были не Вы, смените пароль и позвоните нам."
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +210,7 @@ class NewDeviceSignIn:
     device: str
     at: datetime
     time_zone: str
+    reset_link: str
 
     @property
     def useful_for(self) -> timedelta:
@@ -220,7 +220,8 @@ class NewDeviceSignIn:
         return letter(
             f"В Вашу учетную запись вошли с нового устройства {moment(self.at, self.time_zone)}.",
             f"Устройство: {harmless(self.device)}.",
-            f"Если это были Вы, ничего делать не нужно. {_NOT_YOU}",
+            "Если это были Вы, ничего делать не нужно. Если не Вы, сразу задайте новый пароль и позвоните нам:",
+            self.reset_link,
         )
 
 
