@@ -62,7 +62,7 @@ class TicketAdmin(ThingAdmin[Ticket]):
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("number", "incident", "reply_to")
     search_help_text = "Номер сообщения, номер обращения или электронная почта отправителя"
-    sortable_by = ("shown_sent",)
+    sortable_by = ()
     ordering = ("-sent_at", "pk")
     change_list_template = "administration/tickets.html"
 
@@ -70,7 +70,7 @@ class TicketAdmin(ThingAdmin[Ticket]):
     def shown_number(self, ticket: Ticket) -> str:
         return ticket.number
 
-    @admin.display(description="Отправлено", ordering="sent_at")
+    @admin.display(description="Отправлено")
     def shown_sent(self, ticket: Ticket) -> str:
         return moment(ticket.sent_at)
 
