@@ -44,6 +44,16 @@ MARKS = {
     Likeness.NOT_KNOWN: ("Нет в реестре", "minus", "calm"),
     Likeness.OTHER: ("Не совпадает", "x", "r"),
 }
+STEP_ICONS = {
+    RequestState.NEW: "send",
+    RequestState.IN_WORK: "file-search",
+    RequestState.NEEDS_INFORMATION: "phone",
+    RequestState.SECOND_LOOK: "users",
+    RequestState.CONFIRMED: "check",
+    RequestState.REFUSED: "x",
+    RequestState.WITHDRAWN: "undo-2",
+    RequestState.EXPIRED: "hourglass",
+}
 DEADLINES = {
     Deadline.OVERDUE: "Просрочен",
     Deadline.TODAY: "Сегодня последний день",

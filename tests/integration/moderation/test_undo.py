@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 
 from cast import ANNA, ARTYOM, MARIA
-from factories.people import add
+from factories.people import add, stranger
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import services as card_services
 from kartoteka.domain.card_index.selectors import count_cards, find_card
-from kartoteka.domain.card_index.types import Card, CardState, IdentityGround
+from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState, IdentityGround
 from kartoteka.domain.messaging import delivery
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.selectors import list_dead_messages
@@ -254,3 +254,21 @@ class TestUndoOfAnEntryThatGaveUpItsPlace:
         assert count_cards(account_id=anna) == before
         card = find_card(account_id=anna, card_id=awaiting.card_id)
         assert (card.state, card.name) == (CardState.AWAITING, TYPED.name)
+
+    @pytest.mark.rule("R10")
+    def test_finds_no_place_in_a_full_index(
+        self, anna: UUID, gleb: Actor, registry: FakeInsuredRegistry, awaiting: Card, number: str, now: datetime
+    ) -> None:
+        maria = add(anna, MARIA, registry, now)
+        registry.learn(ARTYOM, person_id=f"person-{MARIA.number}")
+        decisions.take_request(number=number, by=gleb, now=now)
+        who = f"person-{MARIA.number}"
+        decisions.confirm_request(number=number, person_id=who, registry=registry, by=gleb, now=now)
+        for place in range(MAX_CARDS - count_cards(account_id=anna)):
+            add(anna, registry.learn(stranger(place)), registry, now + timedelta(days=1 + place // 5))
+
+        with pytest.raises(EntryChanged):
+            undo_decision(number=number, by=gleb, now=now)
+
+        assert count_cards(account_id=anna) == MAX_CARDS
+        assert find_card(account_id=anna, card_id=maria.card_id).state is CardState.CONFIRMED

@@ -5,7 +5,7 @@ import pytest
 
 from cast import ANNA, ARTYOM, DARYA, MARIA, CastMember
 from kartoteka.domain.card_index.likeness import MAX_CANDIDATES, Field, Likeness, are_twins, compare, rank
-from kartoteka.domain.card_index.slips import near_dates, near_numbers, swapped_date
+from kartoteka.domain.card_index.slips import near_dates, near_numbers, spellings, swapped_date
 from kartoteka.domain.card_index.types import InsuredPerson, PersonDetails, RegisteredPerson
 from kartoteka.shared.names import PersonName
 
@@ -115,3 +115,26 @@ class TestSlips:
 
         assert {"12А4", "02А4", "21А4", "1А24"} <= near
         assert len(near) < 40
+
+
+class TestSpellings:
+    @pytest.mark.parametrize(
+        ("typed", "meant"), [("Семенов", "Семёнов"), ("Семёнов", "Семенов"), ("Ежов", "Ёжов"), ("Елеева", "Елеёва")]
+    )
+    def test_are_those_with_and_without_dots(self, typed: str, meant: str) -> None:
+        assert {typed, meant} <= spellings(typed)
+
+    def test_of_nothing_are_nothing_else(self) -> None:
+        assert spellings("") == {""}
+
+
+class TestContradicts:
+    def test_whatever_was_typed_otherwise(self) -> None:
+        other_day = replace(ANNA.details, birth_date=date(1986, 12, 3))
+
+        assert compare(other_day, registered(ANNA)).contradicts
+
+    def test_neither_another_spelling_nor_what_was_not_given(self) -> None:
+        bare = replace(ANNA.details, name=PersonName("соколова", "АННА", "Викторовна"), snils=None, policy=None)
+
+        assert not compare(bare, registered(ANNA)).contradicts

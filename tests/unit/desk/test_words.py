@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -7,7 +7,7 @@ from cast import ANNA
 from kartoteka.desk import words
 from kartoteka.domain.card_index.likeness import Field, Likeness
 from kartoteka.domain.moderation.errors import ModerationError
-from kartoteka.domain.moderation.types import QueuedRequest, RequestState
+from kartoteka.domain.moderation.types import DeskStep, Mover, QueuedRequest, RequestState
 from kartoteka.shared.identifiers import OmsPolicy, PolicyKind
 
 SENT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -53,3 +53,27 @@ class TestWords:
         told = {error.__name__ for error in words.FAILURES}
 
         assert told == {error.__name__ for error in ModerationError.__subclasses__()} - silent
+
+
+class TestTimeLeft:
+    @pytest.mark.parametrize(
+        ("seconds", "told"),
+        [(600, "ещё 10 минут"), (119, "ещё 1 минута"), (125, "ещё 2 минуты"), (59, "меньше минуты")],
+    )
+    def test_is_told_in_whole_minutes(self, seconds: int, told: str) -> None:
+        assert words.time_left(SENT + timedelta(seconds=seconds), SENT) == told
+
+
+class TestStep:
+    @pytest.mark.parametrize(
+        ("state", "mover", "login", "told"),
+        [
+            (RequestState.NEW, Mover.SENDER, "", "Новая: отправитель"),
+            (RequestState.IN_WORK, Mover.STAFF, "gleb", "В работе: gleb"),
+            (RequestState.REFUSED, Mover.STAFF, "", "Отказано: сотрудник"),
+            (RequestState.CONFIRMED, Mover.PORTAL, "", "Подтверждена: Портал, по ответу фонда"),
+            (RequestState.EXPIRED, Mover.PORTAL, "", "Срок истёк: Портал"),
+        ],
+    )
+    def test_is_told_with_who_made_it(self, state: RequestState, mover: Mover, login: str, told: str) -> None:
+        assert words.step(DeskStep(state, SENT, mover, login)) == told

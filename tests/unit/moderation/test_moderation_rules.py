@@ -3,7 +3,14 @@ from datetime import date
 import pytest
 
 from kartoteka.domain.moderation.errors import IllegalMove
-from kartoteka.domain.moderation.rules import LAWFUL_MOVES, OPEN_STATES, check_move, decide_by, working_days_left
+from kartoteka.domain.moderation.rules import (
+    LAWFUL_MOVES,
+    OPEN_STATES,
+    answer_by,
+    check_move,
+    decide_by,
+    working_days_left,
+)
 from kartoteka.domain.moderation.types import RequestState
 
 MONDAY = date(2026, 11, 23)
@@ -22,6 +29,12 @@ class TestDecideBy:
     )
     def test_counts_five_working_days(self, sent_on: date, last_day: date) -> None:
         assert decide_by(sent_on) == last_day
+
+
+class TestAnswerBy:
+    def test_counts_ten_working_days(self) -> None:
+        assert answer_by(MONDAY) == date(2026, 12, 7)
+        assert answer_by(date(2026, 11, 28)) == date(2026, 12, 11)
 
 
 class TestWorkingDaysLeft:
@@ -56,3 +69,16 @@ class TestCheckMove:
     def test_refuses_nothing_before_a_moderator_took_it(self) -> None:
         with pytest.raises(IllegalMove):
             check_move(RequestState.NEW, RequestState.REFUSED)
+
+    @pytest.mark.parametrize("state", [RequestState.CONFIRMED, RequestState.REFUSED])
+    def test_leads_back_to_work_from_a_decision_that_is_taken_back(self, state: RequestState) -> None:
+        check_move(state, RequestState.IN_WORK, is_undo=True)
+
+    @pytest.mark.parametrize("state", sorted(set(RequestState) - {RequestState.CONFIRMED, RequestState.REFUSED}))
+    def test_takes_nothing_else_back(self, state: RequestState) -> None:
+        with pytest.raises(IllegalMove):
+            check_move(state, RequestState.IN_WORK, is_undo=True)
+
+    def test_refuses_nothing_that_waits_for_a_second_moderator(self) -> None:
+        with pytest.raises(IllegalMove):
+            check_move(RequestState.SECOND_LOOK, RequestState.REFUSED)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LAYOUT = str.maketrans(_LATIN + _LATIN.upper(), _RUSSIAN + _RUSSIAN.upper())
+_WITH_DOTS = {"е": "ё", "Е": "Ё"}
 _DIGITS = "0123456789"
 _NEAR_YEARS = (-10, -1, 1, 10)
 
@@ -31,7 +32,11 @@ def near_numbers(number: str) -> frozenset[str]:
 def spellings(word: str) -> frozenset[str]:
     """The word as it may stand in a register: as typed, without ё, and with ё for one е."""
     plain = word.replace("ё", "е").replace("Ё", "Е")
-    with_one = {plain[:place] + "ё" + plain[place + 1 :] for place, letter in enumerate(plain) if letter == "е"}
+    with_one = {
+        plain[:place] + _WITH_DOTS[letter] + plain[place + 1 :]
+        for place, letter in enumerate(plain)
+        if letter in _WITH_DOTS
+    }
     return frozenset({word, plain, *with_one})
 
 
