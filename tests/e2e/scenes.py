@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from playwright.sync_api import Page, expect
 
+from e2e.at_desk import fill_child_code, prove_identity, seek_patient
 from e2e.browsing import Browsing
 from e2e.walk import (
     ANNA,
@@ -34,6 +35,7 @@ from e2e.walk import (
     take_request,
     type_number,
 )
+from kartoteka.devtools import cast
 
 NEWCOMER = "someone.new@example.org"
 Scene = Callable[[Browsing], Page]
@@ -270,6 +272,56 @@ def _invited_by_kin(browsing: Browsing) -> Page:
     return page
 
 
+def _patient_found(browsing: Browsing) -> Page:
+    page = _page("/desk/registrar/", "registrar")(browsing)
+    seek_patient(page, cast.DARYA)
+    expect(page.get_by_role("link", name="Открыть")).to_be_visible()
+    return page
+
+
+def _patient(browsing: Browsing) -> Page:
+    page = _patient_found(browsing)
+    page.get_by_role("link", name="Открыть").click()
+    expect(page.get_by_role("button", name="Подтвердить личность")).to_be_visible()
+    return page
+
+
+def _patient_errors(browsing: Browsing) -> Page:
+    page = _patient(browsing)
+    page.get_by_role("button", name="Подтвердить личность").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _patient_proved(browsing: Browsing) -> Page:
+    page = _patient(browsing)
+    prove_identity(page, "darya")
+    expect(notice(page, "Готово")).to_be_visible()
+    return page
+
+
+def _slip(browsing: Browsing) -> Page:
+    page = _patient(browsing)
+    page.get_by_role("link", name="Памятка для печати").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Памятка пользователю Портала")
+    return page
+
+
+def _child_code(browsing: Browsing) -> Page:
+    page = _page("/desk/registrar/child-code/", "registrar")(browsing)
+    fill_child_code(page, cast.ANNA, cast.MARIA)
+    page.get_by_role("button", name="Выдать код").click()
+    expect(page.get_by_role("img", name="Тот же код для камеры телефона")).to_be_visible()
+    return page
+
+
+def _child_code_errors(browsing: Browsing) -> Page:
+    page = _page("/desk/registrar/child-code/", "registrar")(browsing)
+    page.get_by_role("button", name="Выдать код").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 SCENES: dict[str, Scene] = {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
@@ -328,6 +380,17 @@ SCENES: dict[str, Scene] = {
     "desk-empty": _page("/desk/?overdue=on", "moderator"),
     "desk-request": _request_in_work,
     "desk-refusal-errors": _refusal_errors,
+    "desk-of-registrar": _page("/desk/", "registrar"),
+    "registrar": _page("/desk/registrar/", "registrar"),
+    "registrar-found": _patient_found,
+    "registrar-patient": _patient,
+    "registrar-patient-errors": _patient_errors,
+    "registrar-patient-proved": _patient_proved,
+    "registrar-slip": _slip,
+    "child-code": _page("/desk/registrar/child-code/", "registrar"),
+    "child-code-errors": _child_code_errors,
+    "child-code-slip": _child_code,
+    "kin-denials": _page("/desk/kin-denials/", "moderator"),
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

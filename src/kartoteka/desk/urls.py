@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kartoteka.desk import registrar, views
+from kartoteka.desk import child_code, registrar, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("registrar/cards/<uuid:card_id>/", registrar.OnePatient.as_view(), name="patient"),
     path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
     path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
+    path("registrar/child-code/", child_code.ChildCode.as_view(), name="child-code"),
     path("kin-denials/", registrar.KinDenials.as_view(), name="kin-denials"),
     path("requests/<slug:number>/", views.OneRequest.as_view(), name="request"),
     path("requests/<slug:number>/take/", views.Take.as_view(), name="take"),
