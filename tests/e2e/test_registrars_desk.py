@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.at_desk import fill_child_code, prove_identity, seek_patient
 from e2e.browsing import Browsing
-from e2e.walk import MY_INDEX, notice, walk_by_keyboard
+from e2e.walk import notice, walk_by_keyboard
 from kartoteka.devtools import cast
 
 DESK = "/desk/registrar/"
@@ -40,7 +40,7 @@ class TestProofInPerson:
         expect(outbox.get_by_text("Личность подтверждена").first).to_be_visible()
         owner = browsing.signed_in("darya")
         owner.goto("/profile/")
-        expect(owner.get_by_text("Личность подтверждена")).to_be_visible()
+        expect(owner.get_by_text("Личность подтверждена", exact=True)).to_be_visible()
 
     def test_of_an_account_that_somebody_else_opened_is_refused(self, browsing: Browsing) -> None:
         page = browsing.signed_in("registrar")
@@ -73,6 +73,5 @@ class TestACodeForAChild:
 
         expect(page.locator(".code-word")).to_have_text(CODE)
         expect(page.get_by_role("img", name="Тот же код для камеры телефона")).to_be_visible()
-        page.goto(MY_INDEX)
-        page.go_back()
+        page.goto(f"{DESK}child-code/")
         expect(page.locator(".code-word")).to_have_count(0)
