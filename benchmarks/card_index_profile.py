@@ -20,6 +20,7 @@ from benchmarks.family import LOGIN
 from benchmarks.figures import table
 from kartoteka import wiring
 from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.card_index.kin_types import KinPrompts
 from kartoteka.domain.card_index.selectors import card_index
 
 _TIMES = 300
@@ -68,6 +69,7 @@ def _rendering(page: Any) -> Callable[[], object]:
     template, request = get_template(_TEMPLATE), page.wsgi_request
     context = {
         "index": card_index(account_id=request.user.pk, booked_services=wiring.booked_services(), now=timezone.now()),
+        "prompts": KinPrompts(),
         "today": timezone.now().date(),
         "now": timezone.now(),
     }

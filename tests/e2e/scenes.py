@@ -1,11 +1,13 @@
 """Every page of the Portal in every state that looks different."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
+from e2e.scene import Scene
+from e2e.scene import page_at as _page
+from e2e.staff_scenes import STAFF_SCENES
 from e2e.walk import (
     ANNA,
     AWAITING,
@@ -16,39 +18,23 @@ from e2e.walk import (
     UNKNOWN,
     VERA,
     address_of,
-    ask_about,
     ask_to_sign_up,
     choose_password,
     code_sent_to,
     enter_by_esia,
     fill_person,
     fill_sign_in,
-    mistyped,
     notice,
     open_letter,
     open_menu,
     open_removal,
-    open_request,
     send,
     sign_in,
-    take_request,
     type_number,
     write_to_support,
 )
 
 NEWCOMER = "someone.new@example.org"
-Scene = Callable[[Browsing], Page]
-
-
-def _page(path: str, login: str = "", status: HTTPStatus = HTTPStatus.OK) -> Scene:
-    def open_page(browsing: Browsing) -> Page:
-        page = browsing.signed_in(login) if login else browsing.guest()
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == status
-        return page
-
-    return open_page
 
 
 def _of_person(name: str, then: str = "") -> Scene:
@@ -253,40 +239,6 @@ def _change_password(browsing: Browsing) -> Page:
     return page
 
 
-def _request_in_work(browsing: Browsing) -> Page:
-    ask_about(browsing.signed_in("anna"), mistyped(FREE))
-    page = browsing.signed_in("moderator")
-    open_request(page, 1)
-    take_request(page)
-    return page
-
-
-def _second_look(browsing: Browsing) -> Page:
-    page = _request_in_work(browsing)
-    page.get_by_label("Данные сверены, это один и тот же человек").first.check()
-    page.get_by_role("button", name="Подтвердить: это").first.click()
-    colleagues = browsing.signed_in("moderator2")
-    open_request(colleagues, 1)
-    expect(colleagues.get_by_role("button", name="Подтвердить вторым")).to_be_visible()
-    return colleagues
-
-
-def _decided(browsing: Browsing) -> Page:
-    page = _request_in_work(browsing)
-    page.get_by_label("Причина").select_option(label="В фонде ОМС нет человека с такими данными")
-    page.get_by_role("button", name="Отказать").click()
-    notice(page, "Готово").get_by_role("link", name="К заявке").click()
-    expect(page.get_by_role("button", name="Отменить решение")).to_be_visible()
-    return page
-
-
-def _refusal_errors(browsing: Browsing) -> Page:
-    page = _request_in_work(browsing)
-    page.get_by_role("button", name="Отказать").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    return page
-
-
 def _kin_offered(browsing: Browsing) -> Page:
     browsing.portal.deliver_messages()
     page = _page(MY_INDEX, "vera")(browsing)
@@ -325,28 +277,7 @@ def _feedback_sent(browsing: Browsing) -> Page:
     return page
 
 
-def _figures_after_a_decision(browsing: Browsing) -> Page:
-    page = _request_in_work(browsing)
-    page.get_by_label("Причина").select_option(index=1)
-    page.get_by_role("button", name="Отказать").click()
-    expect(notice(page, "Готово")).to_contain_text("отказано")
-    page = browsing.guest()
-    sign_in(page, "admin@example.org")
-    page.goto("/desk/figures/")
-    page.get_by_text("Те же числа таблицей").click()
-    expect(page.get_by_role("img", name="Решения по дням")).to_be_visible()
-    return page
-
-
-def _figures_of_no_days(browsing: Browsing) -> Page:
-    page = browsing.guest()
-    sign_in(page, "admin@example.org")
-    page.goto("/desk/figures/?first=x")
-    expect(page.get_by_role("alert")).to_be_visible()
-    return page
-
-
-SCENES: dict[str, Scene] = {
+SCENES: dict[str, Scene] = STAFF_SCENES | {
     "start": _page("/"),
     "start-signed-in": _page("/", "anna"),
     "install": _page("/install/"),
@@ -406,14 +337,6 @@ SCENES: dict[str, Scene] = {
     "profile-empty": _page("/profile/", "new"),
     "activation": _activation,
     "activation-wrong-code": _activation_wrong_code,
-    "desk": _page("/desk/", "moderator"),
-    "desk-empty": _page("/desk/?deadline=overdue", "moderator"),
-    "desk-request": _request_in_work,
-    "desk-refusal-errors": _refusal_errors,
-    "desk-second-look": _second_look,
-    "desk-decided": _decided,
-    "figures": _figures_after_a_decision,
-    "figures-errors": _figures_of_no_days,
     "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
     "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
     "stale": _stale_page,

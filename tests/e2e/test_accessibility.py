@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from e2e.browsing import Browsing
-from e2e.scenes import SCENES, Scene
+from e2e.scene import Scene
+from e2e.scenes import SCENES
 
 ALL_RULES = {
     "type": "tag",

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kartoteka.desk.words import DOCUMENTS
+from kartoteka.desk.words import DOCUMENTS, PAPERS
+from kartoteka.domain.access.representations import Paper
+from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.card_index.types import PersonDetails, ShownDocument
 from kartoteka.domain.moderation.types import MODERATORS_REASONS, Age, Deadline, QueueFilter
 from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
@@ -79,6 +81,64 @@ class _NamePart(forms.CharField):
             raise ValidationError(f"{self.label}: введите русскими буквами, как в документе") from invalid
 
 
+def _missing(field: forms.CharField) -> None:
+    """Nothing typed: wrong only where something must be."""
+    if field.required:
+        raise ValidationError(f"{field.label}: заполните")
+
+
+class _Day(forms.CharField):
+    """A day as documents have it: 27.01.2024."""
+
+    def clean(self, value: object) -> date | None:
+        typed = str(value or "").strip()
+        if not typed:
+            _missing(self)
+            return None
+        try:
+            return datetime.strptime(typed, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError as error:
+            raise ValidationError(f"{self.label}: введите в виде 27.01.2024") from error
+
+
+class _Number(forms.CharField):
+    """A SNILS, or the number of a unified policy."""
+
+    def clean(self, value: object) -> Snils | OmsPolicy | None:
+        typed = str(value or "").strip()
+        if not typed:
+            _missing(self)
+            return None
+        try:
+            return Snils.parse(typed)
+        except InvalidIdentifier:
+            try:
+                return OmsPolicy.parse(PolicyKind.UNIFIED, typed)
+            except InvalidIdentifier as error:
+                raise ValidationError(
+                    f"{self.label}: в СНИЛС 11 цифр, в едином номере полиса 16, проверьте номер"
+                ) from error
+
+
+def _sex() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=presenters.SEX_CHOICES,
+        error_messages={"required": "Укажите пол", "invalid_choice": "Укажите пол"},
+    )
+
+
+def _details(given: Mapping[str, Any], prefix: str = "") -> PersonDetails:
+    """A person of a valid form."""
+    number = given[f"{prefix}document"]
+    return PersonDetails(
+        PersonName(given[f"{prefix}family"], given[f"{prefix}given"], given[f"{prefix}patronymic"]),
+        given[f"{prefix}born"],
+        Sex(given[f"{prefix}sex"]),
+        number if isinstance(number, Snils) else None,
+        number if isinstance(number, OmsPolicy) else None,
+    )
+
+
 class PatientForm(forms.Form):
     """Whom the registrar looks for: as his documents name him."""
 
@@ -87,39 +147,71 @@ class PatientForm(forms.Form):
     family = _NamePart(label="Фамилия")
     given = _NamePart(label="Имя")
     patronymic = _NamePart(label="Отчество", required=False)
-    born = forms.CharField(error_messages={"required": "Укажите дату рождения"})
-    sex = forms.ChoiceField(
-        choices=presenters.SEX_CHOICES,
-        error_messages={"required": "Укажите пол", "invalid_choice": "Укажите пол"},
-    )
-    document = forms.CharField(error_messages={"required": "Укажите СНИЛС или номер полиса"})
-
-    def clean_born(self) -> date:
-        try:
-            return datetime.strptime(self.cleaned_data["born"], "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError as error:
-            raise ValidationError("Дата рождения: введите в виде 27.01.2024") from error
-
-    def clean_document(self) -> Snils | OmsPolicy:
-        typed = self.cleaned_data["document"]
-        try:
-            return Snils.parse(typed)
-        except InvalidIdentifier:
-            try:
-                return OmsPolicy.parse(PolicyKind.UNIFIED, typed)
-            except InvalidIdentifier as error:
-                raise ValidationError("СНИЛС состоит из 11 цифр, единый номер полиса из 16: проверьте номер") from error
+    born = _Day(label="Дата рождения")
+    sex = _sex()
+    document = _Number(label="СНИЛС или полис ОМС")
 
     def details(self) -> PersonDetails:
         """What is looked up; only for a valid form."""
+        return _details(self.cleaned_data)
+
+
+class ChildCodeForm(forms.Form):
+    """Who asks for a code, for which child, and by what paper."""
+
+    use_required_attribute = False
+
+    parent_family = _NamePart(label="Фамилия представителя")
+    parent_given = _NamePart(label="Имя представителя")
+    parent_patronymic = _NamePart(label="Отчество представителя", required=False)
+    parent_born = _Day(label="Дата рождения представителя")
+    parent_sex = _sex()
+    parent_document = _Number(label="СНИЛС или полис представителя")
+    seen = forms.BooleanField(error_messages={"required": "Сличите представителя с фотографией и отметьте это"})
+    child_family = _NamePart(label="Фамилия ребёнка")
+    child_given = _NamePart(label="Имя ребёнка")
+    child_patronymic = _NamePart(label="Отчество ребёнка", required=False)
+    child_born = _Day(label="Дата рождения ребёнка")
+    child_sex = _sex()
+    child_document = _Number(label="СНИЛС или полис ребёнка")
+    paper = forms.ChoiceField(
+        choices=[("", "Выберите документ"), *((one.value, words) for one, words in PAPERS.items())],
+        error_messages={"required": "Выберите документ-основание", "invalid_choice": "Выберите документ из списка"},
+    )
+    paper_number = forms.CharField(
+        max_length=60,
+        error_messages={
+            "required": "Укажите серию и номер документа",
+            "max_length": "Серия и номер документа: не длиннее 60 знаков",
+        },
+    )
+    issued_on = _Day(label="Дата выдачи")
+    issued_by = forms.CharField(
+        required=False, max_length=200, error_messages={"max_length": "Кем выдан: не длиннее 200 знаков"}
+    )
+    valid_from = _Day(label="Действует с", required=False)
+    valid_until = _Day(label="Действует по", required=False)
+    switches_on = forms.BooleanField(required=False)
+    form_key = forms.UUIDField()
+
+    def parent(self) -> PersonDetails:
+        """Whoever stands at the desk; only for a valid form."""
+        return _details(self.cleaned_data, "parent_")
+
+    def child(self) -> PersonDetails:
+        """For whom the code is; only for a valid form."""
+        return _details(self.cleaned_data, "child_")
+
+    def basis(self) -> Paper:
+        """The paper; only for a valid form. Without a first day it holds from when it was issued."""
         given = self.cleaned_data
-        document = given["document"]
-        return PersonDetails(
-            PersonName(given["family"], given["given"], given["patronymic"]),
-            given["born"],
-            Sex(given["sex"]),
-            document if isinstance(document, Snils) else None,
-            document if isinstance(document, OmsPolicy) else None,
+        return Paper(
+            kind=BasisKind(given["paper"]),
+            number=given["paper_number"],
+            issued_on=given["issued_on"],
+            valid_from=given["valid_from"] or given["issued_on"],
+            issued_by=given["issued_by"],
+            valid_until=given["valid_until"],
         )
 
 

@@ -19,7 +19,7 @@ from kartoteka.ui.notices import Kind, Notice
 from kartoteka.wiring import insured_registry
 
 _DENIALS_SHOWN = 100
-_SILENT = ("Регистр застрахованных сейчас не отвечает", "Ничего не изменилось. Повторите через несколько минут.")
+SILENT = ("Регистр застрахованных сейчас не отвечает", "Ничего не изменилось. Повторите через несколько минут.")
 _NOT_FOUND = Notice(
     Kind.WARNING,
     "Человек с такими данными не найден",
@@ -51,7 +51,7 @@ class Search(RegistrarView):
         except TooManySought as error:
             return self._page(form, notice=Notice(Kind.WARNING, *words.FAILURES[type(error)]), status=429)
         except Unavailable:
-            return self._page(form, notice=Notice(Kind.MALFUNCTION, *_SILENT), status=503)
+            return self._page(form, notice=Notice(Kind.MALFUNCTION, *SILENT), status=503)
         return self._page(form, found=found, notice=None if found.person else _NOT_FOUND)
 
     def _page(
@@ -104,7 +104,7 @@ class Confirm(OnePatient):
         except ModerationError as error:
             notices.error(request, *words.REGISTRAR_FAILURES[type(error)])
         except Unavailable:
-            notices.malfunction(request, *_SILENT)
+            notices.malfunction(request, *SILENT)
         else:
             told = ("Личность подтверждена", "Человеку ушло письмо.") if is_new else ("Личность уже подтверждена", "")
             notices.success(request, *told)

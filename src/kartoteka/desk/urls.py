@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kartoteka.desk import figures, registrar, views
+from kartoteka.desk import child_code, figures, registrar, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("registrar/cards/<uuid:card_id>/", registrar.OnePatient.as_view(), name="patient"),
     path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
     path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
+    path("registrar/child-code/", child_code.ChildCode.as_view(), name="child-code"),
     path("kin-denials/", registrar.KinDenials.as_view(), name="kin-denials"),
     path("figures/", figures.FiguresPage.as_view(), name="figures"),
     path("figures/csv/", figures.FiguresFile.as_view(), name="figures-csv"),

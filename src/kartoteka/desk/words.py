@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.card_index.kin_types import KinDenial
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
 from kartoteka.domain.card_index.types import Card, IdentityGround, ShownDocument
@@ -129,6 +130,13 @@ DOCUMENTS = {
     ShownDocument.FOREIGN_PASSPORT: "Паспорт иностранного гражданина",
     ShownDocument.RESIDENCE_PERMIT: "Вид на жительство",
     ShownDocument.REFUGEE_CERTIFICATE: "Удостоверение беженца",
+}
+# What parents and guardians show; a power of attorney opens no child's record.
+PAPERS = {
+    BasisKind.BIRTH_RECORD: "Свидетельство о рождении",
+    BasisKind.ADOPTION: "Свидетельство об усыновлении",
+    BasisKind.GUARDIANSHIP: "Акт органа опеки и попечительства",
+    BasisKind.COURT: "Решение суда",
 }
 _PROOFS = {
     IdentityGround.ESIA: "через Госуслуги",

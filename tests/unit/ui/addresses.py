@@ -67,6 +67,7 @@ urlpatterns = [
                     path("", nothing, name="list"),
                     path("add/", nothing, name="add"),
                     path("listings/", nothing, name="listings"),
+                    path("kin/", nothing, name="kin"),
                     path("<uuid:card_id>/", nothing, name="person"),
                     path("<uuid:card_id>/edit/", nothing, name="edit"),
                     path("<uuid:card_id>/remove/", nothing, name="remove"),

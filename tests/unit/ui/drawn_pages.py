@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django import forms
 
+from kartoteka.domain.card_index.kin_types import KinGround, KinInvitation, KinOffer, KinOfferState, KinPrompts
 from kartoteka.domain.card_index.types import (
     CardIndexView,
     Kinship,
@@ -16,6 +17,7 @@ from kartoteka.domain.card_index.types import (
     PersonServices,
 )
 from kartoteka.domain.moderation.types import RefusalReason, RequestState, RequestStep, VerificationProgress
+from kartoteka.shared.sex import Sex
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import POLICY_KIND_CHOICES, SEX_CHOICES
 from kartoteka.web.feedback.forms import FeedbackForm
@@ -146,7 +148,14 @@ def a_progress(state: RequestState, *passed: RequestState, **others: Any) -> Ver
 
 
 ADD = {"form": SamplePersonForm(), "missed": False, "first_person": False, "free_places": 44}
-LIST = {"index": INDEX, "prompts": None, "today": TODAY, "now": NOW}
+KIN_PROMPTS = KinPrompts(
+    (
+        KinOffer(UUID(int=7), "Мария", 2018, Sex.FEMALE, Kinship.CHILD, KinGround.MEDICAL, KinOfferState.OFFERED),
+        KinOffer(UUID(int=8), "Пётр", 1950, Sex.MALE, Kinship.OTHER, KinGround.ESIA, KinOfferState.OFFERED),
+    ),
+    (KinInvitation(UUID(int=9), "Вера К."),),
+)
+LIST = {"prompts": KinPrompts(), "index": INDEX, "today": TODAY, "now": NOW}
 PERSON = {"region": REGION, "today": TODAY, "now": NOW}
 LISTED = (
     ListedPerson(
@@ -217,6 +226,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "list-archive": ("web/card_index/templates/list.html", LIST | {"index": ARCHIVE_INDEX}),
     "list-full": ("web/card_index/templates/list.html", LIST | {"index": a_full_index()}),
     "list-empty": ("web/card_index/templates/list.html", LIST | {"index": CardIndexView(())}),
+    "list-kin": ("web/card_index/templates/list.html", LIST | {"prompts": KIN_PROMPTS}),
     "people-fragment": (
         "web/card_index/templates/_people.html",
         {"index": INDEX, "today": TODAY, "live_text": "Соколова Мария Дмитриевна — запись удалена из картотеки"},

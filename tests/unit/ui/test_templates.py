@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from jinja2 import UndefinedError
 
 import kartoteka
+from kartoteka.domain.card_index.kin_types import KinPrompts
 from kartoteka.domain.card_index.types import CardIndexView, CardWithServices
 from kartoteka.shared.names import PersonName
 from kartoteka.ui import icons
@@ -118,7 +119,7 @@ class TestPages:
         stranger = replace(MARIA, name=PersonName("<b>Соколова", '"><script>', ""))
         index = CardIndexView((CardWithServices(stranger, None),))
         page = get_template("web/card_index/templates/list.html").render(
-            {"prompts": None, "index": index, "today": TODAY, "now": NOW}, a_request()
+            {"index": index, "prompts": KinPrompts(), "today": TODAY, "now": NOW}, a_request()
         )
 
         assert "<b>" not in page

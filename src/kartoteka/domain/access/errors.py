@@ -118,3 +118,24 @@ class CannotForbid(AccessError):  # noqa: N818
     words = (
         "Закрыть медкарту от законного представителя может только модератор: позвоните нам, и мы поможем разобраться."
     )
+
+
+class RepresentativeNotFound(AccessError):  # noqa: N818
+    """The registry knows nobody by the data of whoever stands at the desk."""
+
+    words = "Представитель с такими данными не найден. Сверьте имя, дату рождения и номер с документом."
+
+
+class ChildNotFound(AccessError):  # noqa: N818
+    """The registry knows nobody by the data of the child."""
+
+    words = "Ребёнок с такими данными не найден. Сверьте имя, дату рождения и номер с документом."
+
+
+class CodeShownAlready(AccessError):  # noqa: N818
+    """The very form made a code before; what is kept is a hash, so it can not be shown again (R12, R47)."""
+
+    words = (
+        "Код по этой форме уже выдан и показан один раз. Если напечатать его не успели, отправьте форму ещё раз: "
+        "новый код заменит прежний."
+    )

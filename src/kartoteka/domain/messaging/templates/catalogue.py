@@ -16,5 +16,7 @@ LETTERS: tuple[type[LetterTemplate], ...] = (
     moderation.DataConfirmed,
     moderation.DataRefused,
     moderation.DataUnclear,
+    moderation.DataExpired,
+    moderation.IdentityConfirmed,
     support.MessageToSupport,
 )
