@@ -11,7 +11,7 @@ from kartoteka.desk import charts, words
 from kartoteka.desk.access import READERS_OF_FIGURES, DeskView, time_zone, today
 from kartoteka.desk.forms import FiguresForm
 from kartoteka.domain.moderation.figures import Figures, FiguresReport, Span, report
-from kartoteka.domain.moderation.types import RefusalReason
+from kartoteka.domain.moderation.types import MODERATORS_REASONS
 from kartoteka.ui import presenters
 
 # What the page offers beside dates of one's own.
@@ -47,7 +47,7 @@ class FiguresPage(_FiguresView):
             "span": span,
             "report": figures,
             "chart": charts.chart(figures.days),
-            "reasons": list(RefusalReason),
+            "reasons": list(MODERATORS_REASONS),
             "region": region,
             "lengths": [(length, _address(today(request), length, region)) for length in _LENGTHS],
             "file_query": _query(span.first, span.last, region),
@@ -86,7 +86,7 @@ _HEADINGS = (
     "Отозвано и истекло",
     "Медиана времени решения, ч",
     "90-й перцентиль, ч",
-    *(f"Отказ: {presenters.refusal(reason)}" for reason in RefusalReason),
+    *(f"Отказ: {presenters.refusal(reason)}" for reason in MODERATORS_REASONS),
 )
 
 
@@ -99,7 +99,7 @@ def _cells(one: Figures) -> tuple[str, ...]:
         *map(str, numbers),
         _hours(one.median),
         _hours(one.ninetieth),
-        *(str(one.reasons[reason]) for reason in RefusalReason),
+        *(str(one.reasons[reason]) for reason in MODERATORS_REASONS),
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber, TruncDate
 
 from kartoteka.domain.moderation import rules
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
-from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.domain.moderation.types import MODERATORS_REASONS, RefusalReason, RequestState
 from kartoteka.domain.regions.selectors import list_region_names
 
 _DECISIONS = (RequestState.CONFIRMED, RequestState.REFUSED)
@@ -57,7 +57,7 @@ class Figures:
     refused: int = 0
     # Withdrawn by the sender, or expired.
     dropped: int = 0
-    reasons: dict[RefusalReason, int] = field(default_factory=lambda: dict.fromkeys(RefusalReason, 0))
+    reasons: dict[RefusalReason, int] = field(default_factory=lambda: dict.fromkeys(MODERATORS_REASONS, 0))
     # From the sending to the decision of a moderator; None where there was none.
     median: timedelta | None = None
     ninetieth: timedelta | None = None
@@ -116,7 +116,8 @@ def _count_open(region_code: str, today: date, total: Figures, by_region: Mappin
         waiting = waiting.filter(region=region_code)
     counted = waiting.values("region").annotate(
         new=Count("pk", filter=Q(state=RequestState.NEW)),
-        in_work=Count("pk", filter=Q(state=RequestState.IN_WORK)),
+        # Who waits for a second moderator is in work still.
+        in_work=Count("pk", filter=Q(state__in=(RequestState.IN_WORK, RequestState.SECOND_LOOK))),
         needs_information=Count("pk", filter=Q(state=RequestState.NEEDS_INFORMATION)),
         overdue=Count("pk", filter=Q(decide_by__lt=today)),
     )
