@@ -137,6 +137,25 @@ def record_emancipation(*, person_id: str, on: date, by: Actor, now: datetime) -
     )
 
 
+@transaction.atomic
+def confirm_birth_date(*, person_id: str, by: Actor, now: datetime) -> None:
+    """
+    Staff looked at a birth date that the registry corrected: from now on it counts alone (R42). Nothing to confirm:
+    nothing happens.
+
+    :raises OwnCase: the patient stands in the registrar's index
+    """
+    require_impartial(by, person_id)
+    row = PatientRow.objects.select_for_update().filter(pk=person_id).exclude(former_birth_date=None).first()
+    if row is None:
+        return
+    row.former_birth_date = None
+    row.save(update_fields=["former_birth_date"])
+    audit.record(
+        Event.BIRTH_DATE_CONFIRMED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
+    )
+
+
 def list_representations(*, person_id: str) -> tuple[RecordedPaper, ...]:
     """Papers by which somebody acts for the patient, not ended, oldest first: what the desk looks at."""
     rows = RepresentationRow.objects.filter(patient_id=person_id, ended_at=None).order_by("recorded_at", "pk")
