@@ -11,6 +11,7 @@ from pytest_django import Settings
 from cast import ANNA, ARTYOM, MARIA
 from factories.access import CHILD, code_for, decision, person_id, represent
 from factories.people import add
+from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.codes import IssuedCode, switch_codes
 from kartoteka.domain.access.errors import CodeMistyped, CodeNotAccepted, NotInIndex, OpenAlready, TooManyTries
@@ -25,6 +26,7 @@ from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.services import close_card
 from kartoteka.domain.limits.models import LimitCounter
 from kartoteka.domain.messaging.selectors import list_messages_of_account
+from kartoteka.domain.moderation.services import confirm_matched_requests
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.limits import Limit
 
@@ -114,6 +116,21 @@ class TestTheRightCode:
         close_card(account_id=grandmother, card_id=card, by=Actor.account(grandmother), now=later)
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
         add(grandmother, MARIA, registry, later)
+        assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
+
+    @pytest.mark.rule("R7", "R20")
+    def test_does_not_come_back_when_the_registry_confirms_the_child_anew(
+        self, issued: IssuedCode, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        card = CardRow.objects.get(index_id=grandmother, person_id=CHILD).pk
+        later = now + timedelta(days=1)
+        close_card(account_id=grandmother, card_id=card, by=Actor.account(grandmother), now=later)
+        given_awaiting(grandmother, MARIA, later)
+
+        assert confirm_matched_requests(registry=registry, now=later) == 1
+
+        assert CardRow.objects.get(pk=card).removed_at is None
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
 
 
