@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from pytest_django import Settings
 
-from cast import ANNA, ARTYOM, MARIA
+from cast import ANNA, ARTYOM, DMITRY, MARIA
 from factories.access import CHILD, code_for, decision, person_id, represent
 from factories.people import add
 from factories.verification import given_awaiting
@@ -19,7 +19,7 @@ from kartoteka.domain.access.granting import GrantView
 from kartoteka.domain.access.models import AccessCodeRow, GrantRow
 from kartoteka.domain.access.redeeming import TypedCode, redeem_child_code
 from kartoteka.domain.access.representations import end_representation, list_representations
-from kartoteka.domain.access.types import CodeEnd, Ground, Refusal
+from kartoteka.domain.access.types import CodeEnd, GrantEnd, Ground, Refusal
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.card_index.models import CardRow
@@ -122,6 +122,20 @@ class TestTheRightCode:
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
         add(grandmother, MARIA, registry, later)
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
+
+    @pytest.mark.rule("R31")
+    def test_ends_with_the_paper_by_which_it_was_issued_and_with_no_other(
+        self, issued: IssuedCode, mother: UUID, father: UUID, grandmother: UUID, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        papers = {one.representative_id: one for one in list_representations(person_id=CHILD)}
+        by = Actor.system()
+
+        for member, refusal in ((DMITRY, None), (ANNA, Refusal.NO_RIGHT)):
+            paper = papers[person_id(member)].representation_id
+            end_representation(representation_id=paper, reason="Лишение родительских прав", by=by, now=now)
+            assert decision(grandmother, now).refusal is refusal
+        assert GrantRow.objects.get().end == GrantEnd.GIVER_LEFT
 
     @pytest.mark.rule("R7", "R20")
     def test_does_not_come_back_when_the_registry_confirms_the_child_anew(

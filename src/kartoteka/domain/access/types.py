@@ -251,6 +251,8 @@ class GrantEnd(StrEnum):
     EXPIRED = "expired"
     # Another one of the same account took its place.
     REPLACED = "replaced"
+    # Who gave it in the patient's name acts for him no more.
+    GIVER_LEFT = "giver-left"
 
 
 class CodeEnd(StrEnum):

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                                         kartoteka.domain.access.types.GrantEnd["STAFF"],
                                         kartoteka.domain.access.types.GrantEnd["EXPIRED"],
                                         kartoteka.domain.access.types.GrantEnd["REPLACED"],
+                                        kartoteka.domain.access.types.GrantEnd["GIVER_LEFT"],
                                     ],
                                 ),
                                 ("ended_at__isnull", False),
