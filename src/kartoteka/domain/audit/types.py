@@ -104,6 +104,7 @@ class Event(StrEnum):
     DISPUTE_OPENED = "access.dispute-opened"
     DISPUTE_CLOSED = "access.dispute-closed"
     EMANCIPATION_RECORDED = "access.emancipation-recorded"
+    BIRTH_DATE_CONFIRMED = "access.birth-date-confirmed"
     AGE_RULES_SET = "access.age-rules-set"
     TICKET_SENT = "ticket.sent"
     TICKET_LOOKED_AT = "ticket.looked-at"
