@@ -195,6 +195,26 @@ def _number_to_be_copied(browsing: Browsing) -> Page:
     return page
 
 
+def _step_up_too_early(browsing: Browsing) -> Page:
+    page = _activation(browsing)
+    browsing.portal.deliver_messages()
+    page.get_by_label("Код из СМС").fill(code_sent_to(browsing.guest(), "+79120000001"))
+    page.get_by_role("button", name="Активировать").click()
+    page.get_by_role("button", name="Сохранить").click()
+    expect(notice(page, "Готово")).to_contain_text("Изменения сохранены")
+    page.goto("/step-up/")
+    expect(page.get_by_text("Номер активирован недавно")).to_be_visible()
+    return page
+
+
+def _step_up_code(browsing: Browsing) -> Page:
+    page = browsing.signed_in("vera")
+    page.goto("/step-up/")
+    page.get_by_role("button", name="Получить SMS").click()
+    expect(page.get_by_label("Код из СМС")).to_be_visible()
+    return page
+
+
 def _sign_up_errors(browsing: Browsing) -> Page:
     page = _page("/sign-up/")(browsing)
     page.get_by_role("button", name="Отправить письмо").click()
@@ -291,6 +311,10 @@ SCENES: dict[str, Scene] = {
     "forgotten-password": _page("/password/"),
     "forgotten-password-sent": _page("/password/sent/"),
     "proof": _page("/proof/", "anna"),
+    "step-up-without-number": _page("/step-up/", "anna"),
+    "step-up": _page("/step-up/", "vera"),
+    "step-up-too-early": _step_up_too_early,
+    "step-up-code": _step_up_code,
     "change-password": _change_password,
     "profile": _page("/profile/", "anna"),
     "profile-copying": _number_to_be_copied,

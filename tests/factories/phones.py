@@ -30,7 +30,8 @@ def activate(account_id: UUID, now: datetime, phone: MobilePhone = OWN) -> None:
     by = Actor.account(account_id)
     phones.send_activation_code(account_id=account_id, phone=phone, by=by, now=now)
     row = PhoneActivationRow.objects.get(account_id=account_id, ended_at=None)
-    phones.activate_phone(account_id=account_id, code=rules.activation_code(row.pk), by=by, now=now)
+    code = rules.sms_code(rules.CodePurpose.PHONE_ACTIVATION, row.pk)
+    phones.activate_phone(account_id=account_id, code=code, by=by, now=now)
 
 
 def save(account_id: UUID, now: datetime, phone: MobilePhone | None = OWN, *, copies: bool | None = True) -> None:

@@ -32,6 +32,12 @@ class RegionForm(forms.Form):
         initial=True,
         help_text="Без отметки регион нельзя выбрать, а его жителям Портал предложит выбрать другой",
     )
+    asks_to_step_up = forms.BooleanField(
+        label="Код перед медицинскими данными",
+        required=False,
+        initial=True,
+        help_text="Кто вошёл по паролю, раз в 30 дней подтверждает это кодом из СМС или через Госуслуги",
+    )
     # What the region was like when the page was printed.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -114,4 +120,5 @@ def region_of(form: RegionForm, services: Lines, phones: Lines) -> Region:
             for line in services.in_order
         ),
         phones=tuple(CallCentrePhone(line["number"], line["purpose"], line["hours"]) for line in phones.in_order),
+        asks_to_step_up=answers["asks_to_step_up"],
     )

@@ -6,6 +6,7 @@ from datetime import date
 from kartoteka.devtools.people import HOME_REGION, DemoPerson, man, unified_policy, woman
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index.types import Address, Kinship
+from kartoteka.shared.phones import MobilePhone
 from kartoteka.shared.sex import Sex
 
 CLOSED_REGION = "70"
@@ -42,6 +43,8 @@ class SignIn:
     made_days_ago: int
     role: Role = Role.USER
     region_code: str = HOME_REGION
+    # Activated on the day after the account was made; nothing is ever sent to it.
+    phone: MobilePhone | None = None
 
     @property
     def email(self) -> str:
@@ -60,12 +63,14 @@ SIGN_INS = (
         "Соколов Дмитрий Павлович, муж Анны",
         "Та же дочь, другие услуги; личность не подтверждена, поэтому видно не всё",
         90,
+        phone=MobilePhone("+79000000002"),
     ),
     SignIn(
         "vera",
         "Кузнецова Вера Петровна, мама Анны",
-        "«Кто добавил меня в свою картотеку»: это Анна",
+        "«Кто добавил меня в свою картотеку»: это Анна. Телефон активирован",
         80,
+        phone=MobilePhone("+79000000003"),
     ),
     SignIn(
         "darya",

@@ -16,9 +16,10 @@ from kartoteka.devtools.clinics import Clinic
 from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
-from kartoteka.domain.accounts import consents
+from kartoteka.domain.accounts import consents, phones
 from kartoteka.domain.accounts import services as accounts
-from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.accounts.models import Account, PhoneActivationRow
+from kartoteka.domain.accounts.rules import CodePurpose, sms_code
 from kartoteka.domain.accounts.types import NewAccount
 from kartoteka.domain.card_index import services as card_index
 from kartoteka.domain.card_index.errors import PersonNotFound
@@ -31,6 +32,7 @@ from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.phones import MobilePhone
 from kartoteka.wiring import insured_registry
 
 SEED = 2026
@@ -117,7 +119,18 @@ def _make_account(sign_in: cast.SignIn, calendar: _Calendar) -> UUID:
         by=Actor.account(account_id),
         now=made_at,
     )
+    if sign_in.phone:
+        _activate(account_id, sign_in.phone, calendar.ago(sign_in.made_days_ago - 1))
     return account_id
+
+
+def _activate(account_id: UUID, phone: MobilePhone, now: datetime) -> None:
+    by = Actor.account(account_id)
+    phones.send_activation_code(account_id=account_id, phone=phone, by=by, now=now)
+    activation = PhoneActivationRow.objects.get(account_id=account_id, ended_at=None)
+    code = sms_code(CodePurpose.PHONE_ACTIVATION, activation.pk)
+    phones.activate_phone(account_id=account_id, code=code, by=by, now=now)
+    phones.put_phone(account_id=account_id, phone=phone, by=by, now=now)
 
 
 def _register(residents: Sequence[NewInsuredPerson], calendar: _Calendar) -> list[str]:

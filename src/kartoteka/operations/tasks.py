@@ -9,6 +9,7 @@ from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.links import forget_old_links
 from kartoteka.domain.accounts.phones import forget_old_activations
 from kartoteka.domain.accounts.sessions import forget_expired_sessions
+from kartoteka.domain.accounts.step_up import forget_old_codes
 from kartoteka.domain.card_index.phone_copies import forget_old_copies
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.idempotency import services as idempotency
@@ -22,7 +23,7 @@ from kartoteka.operations.attempts import forget_finished
 def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
-    never activated, copies of numbers, finished tasks.
+    never activated, codes, copies of numbers, finished tasks.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -36,6 +37,7 @@ def forget_expired() -> None:
     forget_old_copies(now=now)
     forget_old_links(now=now)
     forget_old_devices(now=now)
+    forget_old_codes(now=now)
 
 
 @task()

@@ -265,6 +265,8 @@ KARTOTEKA_LIMITS = {
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
+    # Codes by SMS before a health record (R79).
+    "step-up-codes-per-account": Limit(5, timedelta(days=1)),
     # Sign-ups and forgotten passwords: letters that somebody at one network address asks for.
     "letters-asked-for-per-address": Limit(30, timedelta(hours=1)),
     # Wrong passwords: a pause, never a ban.

@@ -17,7 +17,7 @@ _KEPT_FOR = timedelta(days=365)
 
 def is_known(*, account_id: UUID, word: str) -> bool:
     """Whether the account signed in before in the browser that holds this word."""
-    return bool(word) and KnownDeviceRow.objects.filter(account_id=account_id, word_hash=_hash(word)).exists()
+    return bool(word) and KnownDeviceRow.objects.filter(account_id=account_id, word_hash=device_hash(word)).exists()
 
 
 @transaction.atomic
@@ -30,16 +30,16 @@ def remember(*, account_id: UUID, word: str, device: str, now: datetime) -> None
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
     known = KnownDeviceRow.objects.filter(account=account)
-    if known.filter(word_hash=_hash(word)).update(seen_at=now):
+    if known.filter(word_hash=device_hash(word)).update(seen_at=now):
         return
     is_first = not known.exists()
-    KnownDeviceRow.objects.create(account=account, word_hash=_hash(word), first_seen_at=now, seen_at=now)
+    KnownDeviceRow.objects.create(account=account, word_hash=device_hash(word), first_seen_at=now, seen_at=now)
     if is_first or not account.email:
         return
     messaging.send_letter(
         to=account.email,
         template=NewDeviceSignIn(device, now, account.region.time_zone),
-        dedup_key=f"new-device:{account_id}:{_hash(word).hex()}",
+        dedup_key=f"new-device:{account_id}:{device_hash(word).hex()}",
         region_code=account.region_id,
         account_id=account_id,
         by=Actor.account(account_id),
@@ -53,5 +53,6 @@ def forget_old_devices(*, now: datetime) -> int:
     return deleted
 
 
-def _hash(word: str) -> bytes:
+def device_hash(word: str) -> bytes:
+    """Under what a browser is kept."""
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "device", word)

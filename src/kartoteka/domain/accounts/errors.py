@@ -67,6 +67,14 @@ class PhoneNotActivated(AccountError):  # noqa: N818
     """The number is saved only after its code was typed (P-06, R50)."""
 
 
+class PhoneActivatedLately(AccountError):  # noqa: N818
+    """The number is too new to prove anything; it does from `proves_from` on (R52)."""
+
+    def __init__(self, proves_from: datetime) -> None:
+        super().__init__()
+        self.proves_from = proves_from
+
+
 class SignInError(DomainError):
     """A sign-in by a foreign provider can't go on."""
 

@@ -78,7 +78,7 @@ class AccountSession(models.Model):
     """A session of the Portal's pages; a guest's has no account."""
 
     personal_fields = frozenset({"data", "device"})
-    plain_fields = frozenset({"id", "key_hash", "account", "started_at", "seen_at", "expires_at"})
+    plain_fields = frozenset({"id", "key_hash", "account", "started_at", "seen_at", "is_dozing", "expires_at"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.BinaryField(max_length=16, unique=True)
@@ -89,6 +89,8 @@ class AccountSession(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     # To the minute.
     seen_at = models.DateTimeField(db_default=Now())
+    # Nobody was there for a while, and whoever came then has not proved yet that he is the owner.
+    is_dozing = models.BooleanField(db_default=False)
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -99,12 +101,14 @@ class KnownDeviceRow(models.Model):
     """A browser in which an account signed in before. The word in its cookie is kept as a hash alone."""
 
     personal_fields = frozenset[str]()
-    plain_fields = frozenset({"id", "account", "word_hash", "first_seen_at", "seen_at"})
+    plain_fields = frozenset({"id", "account", "word_hash", "first_seen_at", "seen_at", "stepped_up_at"})
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     word_hash = models.BinaryField(max_length=KEY_LENGTH)
     first_seen_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+    # When the owner last gave more than a password here.
+    stepped_up_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "accounts_known_device"
@@ -144,6 +148,35 @@ class PhoneActivationRow(models.Model):
             models.CheckConstraint(condition=Q(phone__startswith="+79"), name="phone_activation_mobile"),
         ]
         indexes = [models.Index(fields=["ended_at"], name="phone_activation_ended")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class StepUpRow(models.Model):
+    """A code by SMS before a health record (R79), asked for in one browser. It is made from the id, and not kept."""
+
+    personal_fields = frozenset({"phone"})
+    plain_fields = frozenset({"id", "account", "word_hash", "sent_at", "sends", "tries", "expires_at", "ended_at"})
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    # Of the browser that asked: the code is none in another.
+    word_hash = models.BinaryField(max_length=KEY_LENGTH)
+    phone = models.CharField(max_length=12)
+    sent_at = models.DateTimeField()
+    sends = models.PositiveSmallIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+    # The right code was typed, another was asked for, or the password changed.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_step_up"
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(ended_at=None), name="step_up_one_at_a_time"),
+            models.CheckConstraint(condition=Q(tries__lte=MAX_TRIES), name="step_up_tries"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kartoteka.domain.accounts import links
 from kartoteka.domain.accounts.errors import NoPassword
-from kartoteka.domain.accounts.models import Account, KnownDeviceRow, PhoneActivationRow
+from kartoteka.domain.accounts.models import Account, KnownDeviceRow, PhoneActivationRow, StepUpRow
 from kartoteka.domain.accounts.sessions import end_sessions
 from kartoteka.domain.accounts.sign_up import send_if_wise, take_place_for_letter
 from kartoteka.domain.accounts.types import LinkPurpose
@@ -121,6 +121,7 @@ def _put_password(
     # A thief's browser must not go on as one that is known.
     KnownDeviceRow.objects.filter(account=account).delete()
     PhoneActivationRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
+    StepUpRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
     audit.record_on_account(Event.PASSWORD_CHANGED, account.pk, by=by, now=now)
     if account.email:
         messaging.send_letter(

@@ -14,7 +14,8 @@ from kartoteka.domain.accounts.errors import (
     TooManyCodes,
     WrongCode,
 )
-from kartoteka.domain.accounts.models import Account, PhoneActivationRow
+from kartoteka.domain.accounts.models import Account, PhoneActivationRow, StepUpRow
+from kartoteka.domain.accounts.rules import CodePurpose
 from kartoteka.domain.accounts.types import PhoneActivation
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -80,7 +81,7 @@ def activate_phone(*, account_id: UUID, code: str, by: Actor, now: datetime) -> 
     if not this.filter(tries__lt=rules.MAX_TRIES).update(tries=F("tries") + 1):
         raise CodeNoLongerValid
     row.refresh_from_db()
-    if not rules.is_activation_code(row.pk, code):
+    if not rules.is_sms_code(CodePurpose.PHONE_ACTIVATION, row.pk, code):
         audit.record_on_account(Event.PHONE_CODE_WRONG, account_id, by=by, now=now)
         if row.tries >= rules.MAX_TRIES:
             raise CodeNoLongerValid
@@ -113,6 +114,8 @@ def put_phone(*, account_id: UUID, phone: MobilePhone | None, by: Actor, now: da
         account.phone, account.phone_activated_at = phone.number, row.activated_at
         _end(row, now)
     account.save(update_fields=["phone", "phone_activated_at"])
+    # A code on its way to the former number opens nothing any more.
+    StepUpRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
     audit.record_on_account(Event.PHONE_CHANGED, account_id, by=by, now=now)
     if former:
         event = f"phone-changed:{account_id}:{now.isoformat()}"
@@ -160,7 +163,7 @@ def _send(account: Account, row: PhoneActivationRow, by: Actor, now: datetime) -
         limits.take("activation-codes-per-number", subject=row.phone, now=now)
         messaging.send_sms(
             to=row.phone,
-            template=PhoneActivationCode(rules.activation_code(row.pk), rules.CODE_LASTS),
+            template=PhoneActivationCode(rules.sms_code(CodePurpose.PHONE_ACTIVATION, row.pk), rules.CODE_LASTS),
             dedup_key=f"phone-activation:{row.pk}:{row.sends}",
             region_code=account.region_id,
             account_id=account.pk,

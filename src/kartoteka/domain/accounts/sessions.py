@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
 from kartoteka.domain.accounts.models import Account, AccountSession
+from kartoteka.domain.accounts.rules import SESSION_DOZES_AFTER
 from kartoteka.domain.accounts.types import SessionView
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -30,7 +31,9 @@ _MINUTE = timedelta(minutes=1)
 _SESSION_WITH_ACCOUNT = """
 SELECT account.*, session.data AS session_data,
        CASE WHEN session.seen_at < %s THEN 1 ELSE 0 END AS session_is_stale,
-       region.name AS region_name, region.time_zone AS region_time_zone, region.is_active AS region_is_active
+       CASE WHEN session.is_dozing OR session.seen_at < %s THEN 1 ELSE 0 END AS session_is_dozing,
+       region.name AS region_name, region.time_zone AS region_time_zone, region.is_active AS region_is_active,
+       region.asks_to_step_up AS region_asks_to_step_up
 FROM accounts_accountsession AS session
 LEFT JOIN accounts_account AS account ON account.id = session.account_id
 LEFT JOIN regions_region AS region ON region.code = account.region_id
@@ -44,19 +47,29 @@ class StoredSession:
 
     data: str
     account: Account | None
+    # Nobody was there for a while, and whoever came then has not proved yet that he is the owner.
+    is_dozing: bool = False
 
 
 def find_session(*, key: str, now: datetime) -> StoredSession | None:
     """The session of a key, unless it ended or never was. It is noted, to the minute, that it was in use."""
     adapt = connection.ops.adapt_datetimefield_value
-    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [adapt(now - _MINUTE), _hash(key), adapt(now)])
+    times = [adapt(now - _MINUTE), adapt(now - SESSION_DOZES_AFTER)]
+    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [*times, _hash(key), adapt(now)])
     for row in found:
+        is_dozing = bool(row.session_is_dozing)
         if row.session_is_stale:
-            AccountSession.objects.filter(key_hash=_hash(key)).update(seen_at=now)
+            AccountSession.objects.filter(key_hash=_hash(key)).update(seen_at=now, is_dozing=is_dozing)
         if row.pk is None:
             return StoredSession(row.session_data, None)
-        row.region = RegionRow(row.region_id, row.region_name, row.region_time_zone, bool(row.region_is_active))
-        return StoredSession(row.session_data, row)
+        row.region = RegionRow(
+            row.region_id,
+            row.region_name,
+            row.region_time_zone,
+            bool(row.region_is_active),
+            bool(row.region_asks_to_step_up),
+        )
+        return StoredSession(row.session_data, row, is_dozing)
     return None
 
 
@@ -92,6 +105,11 @@ def keep_session(*, key: str, data: str, account_id: UUID | None) -> None:
     """
     if not AccountSession.objects.filter(key_hash=_hash(key)).update(data=data, account_id=account_id):
         raise SessionEnded
+
+
+def wake_session(*, key: str) -> None:
+    """The owner proved who he is: his session opens health records again."""
+    AccountSession.objects.filter(key_hash=_hash(key)).update(is_dozing=False)
 
 
 def name_device(*, key: str, device: str) -> None:

@@ -79,6 +79,20 @@ class PhoneActivation:
 
 
 @dataclass(frozen=True, slots=True)
+class StepUpCode:
+    """A code that went out by SMS, and is waited for in the browser that asked for it."""
+
+    phone: MobilePhone
+    expires_at: datetime
+    send_again_at: datetime
+    tries_left: int
+
+    def awaits_code(self, now: datetime) -> bool:
+        """Whether a code typed now could be the right one."""
+        return self.tries_left > 0 and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Where letters about an account go, and in the name of which region."""
 

@@ -7,12 +7,13 @@ class RegionRow(models.Model):
     """A region of the Portal; its code is the two digits of the subject of the Federation."""
 
     personal_fields = frozenset[str]()
-    plain_fields = frozenset({"code", "name", "time_zone", "is_active"})
+    plain_fields = frozenset({"code", "name", "time_zone", "is_active", "asks_to_step_up"})
 
     code = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=120, unique=True)
     time_zone = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    asks_to_step_up = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         db_table = "regions_region"

@@ -48,7 +48,7 @@ def _is_code(code: str) -> bool:
 
 def region_header(row: RegionRow) -> Region:
     """A region whose row is at hand, without its services and phones."""
-    return Region(row.code, row.name, row.time_zone, row.is_active, (), ())
+    return Region(row.code, row.name, row.time_zone, row.is_active, (), (), row.asks_to_step_up)
 
 
 def _region(row: RegionRow) -> Region:
@@ -63,4 +63,5 @@ def _region(row: RegionRow) -> Region:
             RegionService(one.code, one.title, one.description, ServiceAccess(one.access), one.url) for one in services
         ),
         phones=tuple(CallCentrePhone(one.number, one.purpose, one.hours) for one in phones),
+        asks_to_step_up=row.asks_to_step_up,
     )

@@ -17,7 +17,12 @@ def save_region(region: Region, *, by: Actor, now: datetime) -> None:
     """Make a region or replace all that is known of it: name, zone, services and phones in the order given."""
     row, _ = RegionRow.objects.update_or_create(
         code=region.code,
-        defaults={"name": region.name, "time_zone": region.time_zone, "is_active": region.is_active},
+        defaults={
+            "name": region.name,
+            "time_zone": region.time_zone,
+            "is_active": region.is_active,
+            "asks_to_step_up": region.asks_to_step_up,
+        },
     )
     row.services.all().delete()
     row.phones.all().delete()

@@ -39,3 +39,5 @@ class Region:
     is_active: bool
     services: tuple[RegionService, ...]
     phones: tuple[CallCentrePhone, ...]
+    # Whether a password alone opens no health record: a code by SMS, or Gosuslugi, once a browser (R79).
+    asks_to_step_up: bool = True

@@ -50,6 +50,13 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def again(request: HttpRequest) -> HttpResponse:
+    """The owner of a session shows once more that it is he: before a health record (R82)."""
+    _require_provider()
+    return _to_provider(request, inside(request, request.GET.get("next", "")))
+
+
+@require_GET
 def link(request: HttpRequest) -> HttpResponse:
     """«Привязать Госуслуги»: from then on the owner of this account enters by ESIA too (R68)."""
     _require_provider()

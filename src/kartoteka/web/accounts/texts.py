@@ -112,3 +112,10 @@ CONSENT_IS_NEW = Notice(
 def explain(error: SignInError) -> Notice:
     """What a sign-in that can't go on is answered with."""
     return _NOTICES[type(error)]
+
+
+STEP_UP_CODE_OVER = Notice(
+    Kind.WARNING,
+    "Этот код больше не действует",
+    "Код действует 10 минут, и ввести его можно 5 раз. Нажмите «Получить SMS», и мы отправим новый.",
+)

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from cast import ANNA, GLEB
+from factories.esia import vouched
 from factories.people import PASSWORD, account_row, add_with_identity
 from fakes.identity_provider import FakeIdentityProvider
 from fakes.medical_system import FakeInsuredRegistry
@@ -151,6 +152,38 @@ class TestTheWayOn:
 
 
 @pytest.mark.manual("P-09")
+@pytest.mark.rule("R82")
+class TestShowingOnceMore:
+    def test_leads_to_esia_though_somebody_is_in(self, guest: Guest) -> None:
+        guest.enter()
+
+        answer = guest.client.get("/sign-in/esia/again/?next=/profile/")
+
+        assert answer["Location"].startswith("https://")
+
+    def test_leads_back_to_what_was_wanted_in_the_same_account(
+        self, guest: Guest, provider: FakeIdentityProvider
+    ) -> None:
+        guest.enter()
+        account = guest.client.session["_auth_user_id"]
+        begun = guest.client.get("/sign-in/esia/again/?next=/profile/")
+        state = parse_qs(urlsplit(begun["Location"]).query)["state"][0]
+
+        answer = guest.come_back(state, code=provider.vouch_for(vouched(ANNA), state))
+
+        assert answer["Location"] == "/profile/"
+        assert guest.client.session["_auth_user_id"] == account
+
+    def test_spares_the_code_by_sms(self, guest: Guest) -> None:
+        guest.enter()
+        guest.reads("/card-index/")
+
+        assert guest.client.get("/step-up/?next=/profile/")["Location"] == "/profile/"
+
+    def test_is_not_open_to_guests(self, guest: Guest) -> None:
+        assert guest.client.get("/sign-in/esia/again/")["Location"].startswith("/sign-in/")
+
+
 class TestSigningOut:
     def test_ends_the_session_at_esia_too_where_the_installation_wants_it(
         self, guest: Guest, provider: FakeIdentityProvider
