@@ -33,6 +33,9 @@ class AccountMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
+        if request.path.startswith(_NOBODYS_PATHS):
+            request.user = AnonymousUser()
+            return
         # As lazy as Django's own: a page that asks for nobody reads no session.
         request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
 
