@@ -20,7 +20,10 @@ _OF_ONE_ACCOUNT = frozenset({
     Event.ACCOUNT_CLOSED, Event.CARD_REMOVED,
 })  # fmt: skip
 # What may end those of anybody; it does not happen often.
-_OF_ANYBODY = frozenset(event for event in Event if event.value.startswith("access.")) | {Event.LISTING_LEFT}
+_OF_ANYBODY = frozenset(event for event in Event if event.value.startswith("access.")) | {
+    Event.LISTING_LEFT,
+    Event.REPRESENTATION_ENDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
