@@ -30,6 +30,8 @@ PUBLIC = {
     "regions:choose",
     "start:install",
     "start:start",
+    # Answers a guest that he may see nothing.
+    "watching:still-open",
     "web-manifest",
 }
 # Pages of staff: to everybody else they do not exist, whether he signed in or not.

@@ -1,9 +1,6 @@
 """ESIA of the demo: a simulator beside the Portal, so that «Войти через портал Госуслуг РФ (ЕСИА)» works at once."""
 
-import contextlib
-import http.client
 import json
-import socket
 import sys
 from itertools import chain
 from pathlib import Path
@@ -14,37 +11,34 @@ from django.urls import reverse
 from kartoteka.adapters.esia.direct import SCOPE
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.gost_key import DemoKey, read_or_make_key
-from kartoteka.operations.address import Address, CannotListenError, require_free
-from kartoteka.operations.companions import Companion
+from kartoteka.operations.address import Address
+from kartoteka.operations.companions import LOOPBACK, Companion, FreePorts, answers
 from kartoteka.operations.processes import Program
 
-HOST = "127.0.0.1"
 _CLIENT_ID = "KARTOTEKA"
 _CERTIFICATE_HASH = "0123456789ABCDEF" * 4
-_NEIGHBOUR_PORTS = 20
-_PROBE_TIMEOUT = 3.0
 
 
-def simulator(portal: Address) -> Companion:
-    """The simulator, on the port after the Portal's or the next free one."""
+def simulator(portal: Address, ports: FreePorts) -> Companion:
+    """The simulator, beside the Portal."""
     folder = _folder()
     key = read_or_make_key(folder / "client-key")
     public, people = folder / "client-public-key.pem", folder / "people.json"
     public.write_text(key.public_pem)
     told = [person.for_simulator() for person in ESIA_PEOPLE]
     people.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    port = _free_port_after(portal.port)
+    port = ports.take()
     command = (
-        sys.executable, "-m", "simulators.esia", "--host", HOST, "--port", str(port), "--people", str(people),
+        sys.executable, "-m", "simulators.esia", "--host", LOOPBACK, "--port", str(port), "--people", str(people),
         "--client-id", _CLIENT_ID, "--client-key", str(public), "--certificate-hash", _CERTIFICATE_HASH,
         "--keys", str(folder), *chain.from_iterable(("--return-url", url) for url in _return_urls(portal)),
     )  # fmt: skip
     return Companion(
         Program("ESIA simulator", command),
-        is_ready=lambda: _answers(port),
+        is_ready=lambda: answers(port, "/health"),
         environment={
             "KARTOTEKA_ESIA_MODE": "direct",
-            "KARTOTEKA_ESIA_URL": f"http://{HOST}:{port}",
+            "KARTOTEKA_ESIA_URL": f"http://{LOOPBACK}:{port}",
             "KARTOTEKA_ESIA_CLIENT_ID": _CLIENT_ID,
             "KARTOTEKA_ESIA_CERTIFICATE_HASH": _CERTIFICATE_HASH,
             "KARTOTEKA_ESIA_TOKEN_KEY": str(folder / "esia-token-public-key.pem"),
@@ -68,24 +62,3 @@ def _folder() -> Path:
 def _return_urls(portal: Address) -> list[str]:
     path = reverse("accounts:esia-return")
     return [f"http://{host}:{portal.port}{path}" for host in settings.ALLOWED_HOSTS]
-
-
-def _free_port_after(port: int) -> int:
-    for candidate in range(port + 1, min(port + _NEIGHBOUR_PORTS, 2**16)):
-        with contextlib.suppress(CannotListenError):
-            require_free(Address(HOST, candidate))
-            return candidate
-    with socket.create_server((HOST, 0)) as listener:
-        free: int = listener.getsockname()[1]
-        return free
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=_PROBE_TIMEOUT)
-    try:
-        connection.request("GET", "/health")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -17,7 +17,7 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def main() -> None:
     """Serve until told to stop; requests that have begun are finished first."""
     host, port = sys.argv[1:]
-    _let_workers_be_stopped_while_they_start()
+    let_workers_be_stopped_while_they_start()
     server = Granian(
         "kartoteka.config.wsgi:application",
         address=host,
@@ -39,7 +39,7 @@ def main() -> None:
     server.serve()
 
 
-def _let_workers_be_stopped_while_they_start() -> None:
+def let_workers_be_stopped_while_they_start() -> None:
     """
     Give a forked worker the usual answer to signals until it sets its own.
 

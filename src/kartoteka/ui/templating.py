@@ -54,6 +54,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": static if settings.DEBUG else cache(static),
         "url": url,
+        "events_port": lambda: settings.KARTOTEKA_EVENTS_PORT,
         "person_cards": person_cards,
         "icon": icon,
         "icon_symbols": icon_symbols,

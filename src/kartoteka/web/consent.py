@@ -22,6 +22,7 @@ _OPEN_PATHS = (
     "/health/",
     "/static/",
     "/install/",
+    "/still-open/",
 )
 
 

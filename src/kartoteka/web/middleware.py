@@ -22,8 +22,8 @@ from kartoteka.web.request import PortalRequest, acting_as
 from kartoteka.web.sessions import SessionStore
 
 REGION_COOKIE = "region"
-# Answered without asking whose they are: machines call them often.
-_NOBODYS_PATHS = ("/health/", "/static/")
+# Answered without asking whose they are: machines call them often, and a page that lies open is nobody who is there.
+_NOBODYS_PATHS = ("/health/", "/static/", "/still-open/")
 # What staff need to pass the second factor, or to give it up.
 _OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/", "/consent/")
 
@@ -33,6 +33,9 @@ class AccountMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
+        if request.path.startswith(_NOBODYS_PATHS):
+            request.user = AnonymousUser()
+            return
         # As lazy as Django's own: a page that asks for nobody reads no session.
         request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
 

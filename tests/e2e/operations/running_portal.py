@@ -18,6 +18,7 @@ DEADLINE = 40
 WEB = "kartoteka.operations.web_server"
 WORKER = "kartoteka worker"
 SIMULATOR = "simulators.esia"
+EVENTS = "kartoteka.operations.event_server"
 
 # Files by which the page `wait` of these tests talks to them.
 BEGUN = "request-has-begun"
@@ -109,6 +110,9 @@ class RunningPortal:
 
     def worker(self) -> int | None:
         return self._child(WORKER)
+
+    def event_server(self) -> int | None:
+        return self._child(EVENTS)
 
     def simulator(self) -> int | None:
         return self._child(SIMULATOR)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from e2e.operations.running_portal import BEGUN, MAY_END, RunningPortal, command_of, wait_for
+from kartoteka.operations.companions import answers
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def own_portal(tmp_path: Path) -> Iterator[RunningPortal]:
     own = RunningPortal(tmp_path / "data")
     try:
         own.wait_until_ready()
-        wait_for(lambda: own.worker() and len(own.web_workers()) == 2)
+        wait_for(lambda: own.worker() and len(own.web_workers()) == 2 and len(own.processes()) == 7)
         yield own
     finally:
         own.kill()
@@ -81,6 +82,15 @@ class TestPortal:
         wait_for(lambda: not any(command_of(pid) for pid in orphans))
         wait_for(lambda: portal.ask("/health/ready") == 200)
 
+    def test_starts_a_killed_server_of_events_again(self, portal: RunningPortal) -> None:
+        killed = wait_for(portal.event_server)
+        port = int(command_of(killed).split()[-1])
+
+        os.kill(killed, signal.SIGKILL)
+
+        wait_for(lambda: (portal.event_server() or killed) != killed)
+        wait_for(lambda: answers(port, "/events/health"))
+
     def test_starts_a_killed_simulator_of_esia_again(self, portal: RunningPortal) -> None:
         killed = wait_for(portal.simulator)
 
@@ -121,8 +131,8 @@ class TestStop:
         code = own_portal.process.wait(timeout=60)
 
         assert code == 0
-        # The web server with two workers, the background worker, the simulator of ESIA.
-        assert len(started) == 5
+        # The web server with two workers, the server of events with one, the background worker, the simulator of ESIA.
+        assert len(started) == 7
         assert [command_of(pid) for pid in started if command_of(pid)] == []
         assert own_portal.ask("/health/live") == 0
         assert "Traceback" not in own_portal.told

@@ -1,7 +1,6 @@
 """The simulated ESIA of the demo: who has an account there, and that what is said of them comes true."""
 
 import json
-import socket
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,12 +16,18 @@ from kartoteka.domain.accounts.errors import IdentityNotConfirmed, RegionNotChos
 from kartoteka.domain.accounts.types import VerifiedPerson
 from kartoteka.domain.card_index.esia import EsiaSignIn, sign_in_with_esia
 from kartoteka.operations.address import Address
+from kartoteka.operations.companions import Companion, FreePorts
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import age_on
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 YOUNGEST = 14
 ANNA, DMITRY, NEWCOMER, WITHOUT_EMAIL, FROM_ELSEWHERE, UNCONFIRMED = ESIA_PEOPLE
+
+
+def simulator(port: int) -> Companion:
+    portal = Address("127.0.0.1", port)
+    return esia.simulator(portal, FreePorts(portal))
 
 
 class TestSimulator:
@@ -33,7 +38,7 @@ class TestSimulator:
         return tmp_path / "esia"
 
     def test_is_told_to_the_portal(self, data: Path) -> None:
-        companion = esia.simulator(Address("127.0.0.1", 8000))
+        companion = simulator(8000)
 
         told = companion.environment
         port = companion.program.command[companion.program.command.index("--port") + 1]
@@ -41,7 +46,7 @@ class TestSimulator:
         assert not companion.is_ready()
 
     def test_sends_browsers_back_to_this_portal_only(self) -> None:
-        command = esia.simulator(Address("127.0.0.1", 8123)).program.command
+        command = simulator(8123).program.command
 
         urls = [command[place + 1] for place, word in enumerate(command) if word == "--return-url"]
         assert urls == [
@@ -50,30 +55,17 @@ class TestSimulator:
         ]
 
     def test_knows_the_key_with_which_the_portal_signs(self, data: Path) -> None:
-        esia.simulator(Address("127.0.0.1", 8000))
+        simulator(8000)
         point = read_public_key((data / "client-public-key.pem").read_bytes())
 
         assert point is not None
         assert is_signed(b"message", esia.demo_signer().sign(b"message"), point)
 
     def test_reads_the_people_of_the_demo(self, data: Path) -> None:
-        esia.simulator(Address("127.0.0.1", 8000))
+        simulator(8000)
 
         people = json.loads((data / "people.json").read_text())
         assert [one["family"] for one in people] == [one.person.name.family for one in ESIA_PEOPLE]
-
-    def test_takes_a_port_that_is_free(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as taken:
-            port = taken.getsockname()[1]
-
-            command = esia.simulator(Address("127.0.0.1", port - 1)).program.command
-
-        assert command[command.index("--port") + 1] != str(port)
-
-    def test_takes_any_port_when_there_are_none_above(self) -> None:
-        command = esia.simulator(Address("127.0.0.1", 65535)).program.command
-
-        assert 0 < int(command[command.index("--port") + 1]) < 65536
 
 
 class TestPeopleOfTheSimulator:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kartoteka.domain.messaging.models import MessageRow
-from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, letters, moderation, sms, support
+from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, access, letters, moderation, sms, support
 from kartoteka.domain.messaging.templates.catalogue import LETTERS as LETTERS_BY_NAME
 from kartoteka.domain.messaging.templates.wording import duration, harmless, moment
 
@@ -30,11 +30,25 @@ LETTERS: list[LetterTemplate] = [
     moderation.DataUnclear("7K3M-2Q9P", LINK),
     moderation.DataExpired("7K3M-2Q9P", LINK),
     moderation.IdentityConfirmed(AT, PERM),
+    access.AccessAsked(LINK),
+    access.AccessOpened(LINK),
+    access.AccessGiven(LINK, AT, PERM),
+    access.AccessClosed(LINK),
+    access.CodeIssued(LINK, AT, PERM),
+    access.CodeRedeemed(LINK, AT, PERM),
+    access.FirstView(LINK, AT, PERM),
+    access.OwnAgeComing(LINK, 7, 15, 18),
+    access.ChildsAgeComing(LINK, 30, 18, 18),
     support.MessageToSupport(
         "П-7K3M-2Q9P", "Другое", "", "", "anna@example.org", "Не открывается страница.\n\nЧто делать?"
     ),
 ]
-SMS: list[SmsTemplate] = [sms.PhoneActivationCode("483920"), sms.StepUpCode("483920"), sms.PhoneChanged()]
+SMS: list[SmsTemplate] = [
+    sms.PhoneActivationCode("483920"),
+    sms.StepUpCode("483920"),
+    sms.PhoneChanged(),
+    access.AccessNews(),
+]
 ONE_PART = 70
 
 
@@ -46,9 +60,9 @@ class TestTemplates:
     def test_are_all_looked_at_here(self) -> None:
         known: set[type] = {
             one
-            for module in (letters, moderation, sms, support)
+            for module in (access, letters, moderation, sms, support)
             for one in vars(module).values()
-            if dataclasses.is_dataclass(one) and isinstance(one, type)
+            if dataclasses.is_dataclass(one) and isinstance(one, type) and not one.__name__.startswith("_")
         }
 
         looked_at: set[type] = {type(template) for template in [*LETTERS, *SMS]}

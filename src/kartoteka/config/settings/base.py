@@ -315,7 +315,11 @@ KARTOTEKA_START_PAGE_BLOCKS: list[str] = []
 KARTOTEKA_BEFORE_SERVING: list[str] = []
 KARTOTEKA_WHEN_HEALTHY: list[str] = []
 # Further programs that `kartoteka run` starts, by dotted names of functions: see kartoteka.operations.companions.
-KARTOTEKA_RUN_ALONGSIDE: list[str] = []
+KARTOTEKA_RUN_ALONGSIDE = ["kartoteka.operations.event_server.companion"]
+# Where the server of events listens; 0: on any free port.
+KARTOTEKA_EVENTS_LISTEN = int(os.environ.get("KARTOTEKA_EVENTS_LISTEN", "0"))
+# The port on which browsers reach it, where no front server brings it and the pages together; 0: that of the pages.
+KARTOTEKA_EVENTS_PORT = 0
 
 LOGGING = {
     "version": 1,

@@ -2,8 +2,17 @@
 
 import os
 
+from csp.constants import SELF
+
 from kartoteka.config.settings.base import *  # noqa: F403
-from kartoteka.config.settings.base import DATA_DIR, INSTALLED_APPS, KARTOTEKA_ADAPTERS, KARTOTEKA_ESIA
+from kartoteka.config.settings.base import (
+    CONTENT_SECURITY_POLICY,
+    DATA_DIR,
+    INSTALLED_APPS,
+    KARTOTEKA_ADAPTERS,
+    KARTOTEKA_ESIA,
+    KARTOTEKA_RUN_ALONGSIDE,
+)
 from kartoteka.config.settings.local_secrets import read_or_make_secret
 from kartoteka.domain.feedback.types import SupportMailboxes
 
@@ -24,7 +33,15 @@ KARTOTEKA_START_PAGE_BLOCKS = [
 KARTOTEKA_BEFORE_SERVING = ["load_demo_region"]
 KARTOTEKA_WHEN_HEALTHY = ["show_demo_sign_ins"]
 # Instead of ESIA a simulator, unless the environment names the real one or switches it off.
-KARTOTEKA_RUN_ALONGSIDE = [] if "KARTOTEKA_ESIA_MODE" in os.environ else ["kartoteka.devtools.esia.simulator"]
+KARTOTEKA_RUN_ALONGSIDE = [
+    *KARTOTEKA_RUN_ALONGSIDE,
+    *([] if "KARTOTEKA_ESIA_MODE" in os.environ else ["kartoteka.devtools.esia.simulator"]),
+]
+# No front server stands before it: pages ask the server of events for themselves.
+KARTOTEKA_EVENTS_PORT = int(os.environ.get("KARTOTEKA_EVENTS_PORT", "0"))
+if KARTOTEKA_EVENTS_PORT:
+    _beside = [f"http://{host}:{KARTOTEKA_EVENTS_PORT}" for host in ("localhost", "127.0.0.1")]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["connect-src"] = [SELF, *_beside]
 if not KARTOTEKA_ESIA["sign_command"]:
     KARTOTEKA_ESIA["signer"] = "kartoteka.devtools.esia.demo_signer"
 # The accounts of the demo are tried by people without their telephones at hand. They may still set a factor up.

@@ -21,6 +21,9 @@ ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
+# The front server passes /events/ on to it.
+KARTOTEKA_EVENTS_LISTEN = int(os.environ.get("KARTOTEKA_EVENTS_LISTEN", "8001"))
+
 # Letters and SMS that nobody can send would only be noticed by those who wait for them.
 _OBLIGATORY = {"smpp": "KARTOTEKA_SMPP_HOST", "http": "KARTOTEKA_SMS_HTTP_URL"}
 if (_sms := os.environ["KARTOTEKA_SMS"]) not in SMS_SENDERS:

@@ -73,6 +73,15 @@ def find_session(*, key: str, now: datetime) -> StoredSession | None:
     return None
 
 
+def find_owner(*, key: str, now: datetime) -> UUID | None:
+    """Whose session a key opens; None for nobody's. It is not noted as use: a page asks this by itself."""
+    return (
+        AccountSession.objects.filter(key_hash=_hash(key), expires_at__gt=now, account__is_active=True)
+        .values_list("account_id", flat=True)
+        .first()
+    )
+
+
 def is_session_key_taken(*, key: str) -> bool:
     return AccountSession.objects.filter(key_hash=_hash(key)).exists()
 

@@ -1,8 +1,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import Max
+
 from kartoteka.domain.audit.models import AuditEvent
-from kartoteka.domain.audit.types import Event, HistoryPage, Trace
+from kartoteka.domain.audit.types import Event, HistoryPage, NumberedEvent, Trace
+
+_NUMBERED = ("pk", "event", "account_id")
 
 
 def list_traces(*, subject_type: str, subject_id: object) -> tuple[Trace, ...]:
@@ -26,6 +30,18 @@ def account_history(
     found = list(rows.order_by("-id")[: length + 1])
     shown = found[:length]
     return HistoryPage(tuple(_trace(row) for row in shown), shown[-1].pk if len(found) > length else None)
+
+
+def newest_id() -> int:
+    """The number of the newest row of the journal; 0 while there is none."""
+    newest: int | None = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
+def list_events(*, events: Collection[Event], after: int) -> list[NumberedEvent]:
+    """The rows behind a number that tell of one of these events, the oldest first."""
+    rows = AuditEvent.objects.filter(pk__gt=after, event__in=events).order_by("pk")
+    return [NumberedEvent(number, Event(event), account) for number, event, account in rows.values_list(*_NUMBERED)]
 
 
 def _trace(row: AuditEvent) -> Trace:

@@ -136,3 +136,12 @@ class HistoryPage:
 
     traces: tuple[Trace, ...]
     older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEvent:
+    """That something happened to the data of an account, by its place in the journal."""
+
+    row_id: int
+    event: Event
+    account_id: UUID | None

@@ -1,6 +1,6 @@
 """All letters, for who knows a letter by its name alone."""
 
-from kartoteka.domain.messaging.templates import LetterTemplate, letters, moderation, support
+from kartoteka.domain.messaging.templates import LetterTemplate, access, letters, moderation, support
 
 LETTERS: tuple[type[LetterTemplate], ...] = (
     letters.EmailConfirmationLink,
@@ -18,5 +18,14 @@ LETTERS: tuple[type[LetterTemplate], ...] = (
     moderation.DataUnclear,
     moderation.DataExpired,
     moderation.IdentityConfirmed,
+    access.AccessAsked,
+    access.AccessOpened,
+    access.AccessGiven,
+    access.CodeRedeemed,
+    access.CodeIssued,
+    access.AccessClosed,
+    access.FirstView,
+    access.OwnAgeComing,
+    access.ChildsAgeComing,
     support.MessageToSupport,
 )
