@@ -18,6 +18,7 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
 
+LONGEST_REASON = 200
 _OF_CHILDREN = frozenset({BasisKind.BIRTH_RECORD, BasisKind.ADOPTION, BasisKind.GUARDIANSHIP, BasisKind.REGISTRY})
 
 
@@ -180,7 +181,7 @@ def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
 
 
 def _end(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
-    row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason
+    row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason[:LONGEST_REASON]
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
     _record(Event.REPRESENTATION_ENDED, row, by, now)
 
