@@ -11,6 +11,7 @@ from e2e.walk import (
     AWAITING,
     DMITRY,
     FREE,
+    MARIA,
     MY_INDEX,
     REFUSED,
     UNKNOWN,
@@ -32,6 +33,7 @@ from e2e.walk import (
     send,
     sign_in,
     take_request,
+    type_child_code,
     type_number,
 )
 
@@ -60,6 +62,46 @@ def _of_person(name: str, then: str = "") -> Scene:
         return page
 
     return open_page
+
+
+def _access(name: str, then: str = "") -> Scene:
+    """A page about access to the record of one of Anna's people, opened by her through ESIA."""
+
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.guest()
+        enter_by_esia(page, ANNA)
+        page.goto(address_of(page, name, then=f"access/{then}"))
+        expect(page.locator("[data-failure]")).to_have_count(0)
+        return page
+
+    return open_page
+
+
+def _code_issued(browsing: Browsing) -> Page:
+    page = _access(MARIA, "code/")(browsing)
+    page.get_by_role("button", name="Выдать код").click()
+    expect(page.get_by_role("heading", level=2, name="Код доступа к медкарте ребёнка")).to_be_visible()
+    return page
+
+
+def _redeeming(browsing: Browsing) -> Page:
+    page = browsing.signed_in("dmitry")
+    page.goto(address_of(page, MARIA, then="access/redeem/"))
+    return page
+
+
+def _redeeming_errors(browsing: Browsing) -> Page:
+    page = _redeeming(browsing)
+    page.get_by_role("button", name="Открыть медкарту").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _code_not_accepted(browsing: Browsing) -> Page:
+    page = _redeeming(browsing)
+    type_child_code(page, "00000-00001-1", "19.05.2018")
+    expect(notice(page, "Ошибка")).to_contain_text("Код не подошёл")
+    return page
 
 
 def _wrong_password(browsing: Browsing) -> Page:
@@ -302,6 +344,17 @@ SCENES: dict[str, Scene] = {
     "refusal": _of_person(REFUSED, "verification/"),
     "listings": _page("/card-index/listings/", "vera"),
     "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+    "access-own": _access(ANNA),
+    "access-child": _access(MARIA),
+    "access-closed": _access(DMITRY),
+    "access-awaiting": _access(AWAITING),
+    "access-codes": _access(MARIA, "code/"),
+    "access-codes-off": _access(MARIA, "code/?switch=off"),
+    "access-codes-refused": _access(DMITRY, "code/"),
+    "access-code-issued": _code_issued,
+    "access-redeem": _redeeming,
+    "access-redeem-errors": _redeeming_errors,
+    "access-redeem-not-accepted": _code_not_accepted,
     "sign-up": _page("/sign-up/"),
     "sign-up-errors": _sign_up_errors,
     "sign-up-sent": _page("/sign-up/sent/"),
