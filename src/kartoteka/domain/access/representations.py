@@ -82,7 +82,7 @@ def record_representation(
     if same is not None and (same.valid_until is None or same.valid_until >= paper.valid_from):
         raise PaperKnown
     if same is not None:
-        _end(same, "Истёк срок, записан новый документ", by, now)
+        close_paper(same, "Истёк срок, записан новый документ", by, now)
     made = RepresentationRow.objects.create(
         representative_id=representative.person_id,
         patient=row,
@@ -96,7 +96,7 @@ def record_representation(
         recorded_at=now,
         recorded_by=by.account_id,
     )
-    _record(Event.REPRESENTATION_RECORDED, made, by, now)
+    note(Event.REPRESENTATION_RECORDED, made, by, now)
     return made.pk
 
 
@@ -115,7 +115,7 @@ def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: 
     lock_patient(found.patient_id)
     row = RepresentationRow.objects.get(pk=representation_id)
     if row.ended_at is None:
-        _end(row, reason, by, now)
+        close_paper(row, reason, by, now)
 
 
 @transaction.atomic
@@ -134,6 +134,25 @@ def record_emancipation(*, person_id: str, on: date, by: Actor, now: datetime) -
     row.save(update_fields=["emancipated_on"])
     audit.record(
         Event.EMANCIPATION_RECORDED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
+    )
+
+
+@transaction.atomic
+def confirm_birth_date(*, person_id: str, by: Actor, now: datetime) -> None:
+    """
+    Staff looked at a birth date that the registry corrected: from now on it counts alone (R42). Nothing to confirm:
+    nothing happens.
+
+    :raises OwnCase: the patient stands in the registrar's index
+    """
+    require_impartial(by, person_id)
+    row = PatientRow.objects.select_for_update().filter(pk=person_id).exclude(former_birth_date=None).first()
+    if row is None:
+        return
+    row.former_birth_date = None
+    row.save(update_fields=["former_birth_date"])
+    audit.record(
+        Event.BIRTH_DATE_CONFIRMED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
     )
 
 
@@ -180,11 +199,13 @@ def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
     return is_minor(facts.patients[row.pk], now)
 
 
-def _end(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
+def close_paper(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
+    """End a representation that holds. The patient is locked."""
     row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason[:LONGEST_REASON]
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    _record(Event.REPRESENTATION_ENDED, row, by, now)
+    note(Event.REPRESENTATION_ENDED, row, by, now)
 
 
-def _record(event: Event, row: RepresentationRow, by: Actor, now: datetime) -> None:
+def note(event: Event, row: RepresentationRow, by: Actor, now: datetime) -> None:
+    """Tell the journal of a representation."""
     audit.record(event, subject_type="representation", subject_id=row.pk, account_id=None, by=by, now=now)

@@ -105,7 +105,7 @@ def people_who_see(*, person_id: str, account_id: UUID, now: datetime) -> tuple[
                 can_be_forbidden=one not in denied and decision.ground not in _UNTOUCHABLE,
             )
         )
-    return tuple(sorted(found, key=lambda trusted: trusted.is_forbidden))
+    return tuple(sorted(found, key=_place))
 
 
 @transaction.atomic
@@ -198,6 +198,12 @@ def lift_denial(row: PatientRow, account_id: UUID, *, by: Actor, now: datetime) 
     denial.lifted_at, denial.lifted_by = max(now, denial.denied_at), by.account_id
     denial.save(update_fields=["lifted_at", "lifted_by"])
     _record(Event.ACCESS_ALLOWED_AGAIN, row.pk, account_id, by, now)
+
+
+def _place(trusted: TrustedAccount) -> tuple[object, ...]:
+    """The reader himself first, then by the strength of the right, those who were shut out last."""
+    strength = tuple(Ground).index(trusted.ground) if trusted.ground else len(Ground)
+    return trusted.is_forbidden, not trusted.is_you, strength, trusted.name
 
 
 def _forbid(row: PatientRow, account_id: UUID, reason: str, why: GrantEnd, by: Actor, now: datetime) -> None:
