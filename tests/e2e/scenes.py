@@ -84,6 +84,25 @@ def _code_issued(browsing: Browsing) -> Page:
     return page
 
 
+def _forbidding(browsing: Browsing) -> Page:
+    page = _access(ANNA, "people/")(browsing)
+    page.get_by_role("link", name="Запретить отображение").click()
+    return page
+
+
+def _display_forbidden(browsing: Browsing) -> Page:
+    page = _forbidding(browsing)
+    page.get_by_role("button", name="Запретить отображение").click()
+    expect(notice(page, "Готово")).to_contain_text("Отображение запрещено")
+    return page
+
+
+def _giving_up(browsing: Browsing) -> Page:
+    page = browsing.signed_in("dmitry")
+    page.goto(address_of(page, ANNA, then="access/give-up/"))
+    return page
+
+
 def _redeeming(browsing: Browsing) -> Page:
     page = browsing.signed_in("dmitry")
     page.goto(address_of(page, MARIA, then="access/redeem/"))
@@ -352,6 +371,11 @@ SCENES: dict[str, Scene] = {
     "access-codes-off": _access(MARIA, "code/?switch=off"),
     "access-codes-refused": _access(DMITRY, "code/"),
     "access-code-issued": _code_issued,
+    "access-people": _access(ANNA, "people/"),
+    "access-people-forbidden": _display_forbidden,
+    "access-forbid": _forbidding,
+    "access-journal": _access(ANNA, "journal/"),
+    "access-give-up": _giving_up,
     "access-redeem": _redeeming,
     "access-redeem-errors": _redeeming_errors,
     "access-redeem-not-accepted": _code_not_accepted,

@@ -77,3 +77,38 @@ class TestAChildsCode:
         page.goto(address_of(page, DMITRY, then="access/"))
 
         expect(page.get_by_role("link", name="Ввести код доступа")).to_have_count(0)
+
+
+@pytest.mark.manual("F-10")
+@pytest.mark.rule("R53", "R56")
+class TestWhoSeesTheRecord:
+    @pytest.mark.parametrize("scripts", [True, False])
+    def test_is_shut_out_and_let_ask_again(self, browsing: Browsing, *, scripts: bool) -> None:
+        page = browsing.guest(scripts=scripts)
+        enter_by_esia(page, ANNA)
+        page.goto(address_of(page, ANNA))
+        page.get_by_role("link", name="Доступ к медкарте").click()
+        page.get_by_role("link", name="Кто видит карту").click()
+        page.get_by_role("link", name="Запретить отображение").click()
+
+        page.get_by_role("button", name="Запретить отображение").click()
+
+        expect(notice(page, "Готово")).to_contain_text("Отображение запрещено")
+        theirs = browsing.signed_in("dmitry")
+        theirs.goto(address_of(theirs, ANNA, then="access/"))
+        expect(theirs.locator("main")).to_contain_text("У Вас нет доступа к этой медкарте")
+        page.get_by_role("link", name="Снять запрет").click()
+        page.get_by_role("button", name="Снять запрет").click()
+        expect(notice(page, "Готово")).to_contain_text("Запрет снят")
+
+    def test_gives_access_up_by_keyboard(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("dmitry")
+        page.goto(address_of(page, ANNA, then="access/"))
+        walk_by_keyboard(page, page.get_by_role("link", name="Отказаться от доступа"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Отказаться от доступа?")
+        walk_by_keyboard(page, page.get_by_role("button", name="Отказаться от доступа"))
+        page.keyboard.press("Enter")
+
+        expect(notice(page, "Готово")).to_contain_text("Вы отказались от доступа")
+        expect(page.locator("main")).to_contain_text("Закрыта")

@@ -1,13 +1,16 @@
 """«Доступ к медкарте»: what right one has to the record of somebody in the card index, and what can be done."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartoteka.domain.access.standing import Standing, standing
+from kartoteka.domain.access.trusted import give_up_access
 from kartoteka.shared.dates import FULL_AGE, age_on
+from kartoteka.ui import notices
 from kartoteka.web.access import texts
 from kartoteka.web.access.about_card import TEMPLATES, CardView
-from kartoteka.web.request import PortalRequest, account_id
+from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import time_zone, today
 
 
@@ -36,3 +39,21 @@ class StatePage(CardView):
         born = self.card.birth_date
         is_child = day >= born and age_on(born, day) < FULL_AGE
         return is_child and not known.is_own and not known.reading.is_allowed
+
+
+class GiveUpPage(CardView):
+    """«Отказаться от доступа»: what was granted to one's own account is given up, after a question (R53)."""
+
+    def get(self, request: PortalRequest, **_: object) -> HttpResponse:
+        known = standing(account_id=account_id(request), person_id=self.person_id, now=timezone.now())
+        if known.grant is None:
+            return redirect("access:state", card_id=self.card.card_id)
+        return self.page(f"{TEMPLATES}/give_up.html", {"card": self.card})
+
+    def post(self, request: PortalRequest, **_: object) -> HttpResponse:
+        if request.POST.get("card") != str(self.card.card_id):
+            # The page asked about one patient and the address names another: nothing is done (R13).
+            raise Http404
+        give_up_access(person_id=self.person_id, by=actor(request), now=timezone.now())
+        notices.add(request, texts.GIVEN_UP)
+        return redirect("access:state", card_id=self.card.card_id)

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from kartoteka.web.access import codes, state
+from kartoteka.web.access import codes, journal, people, state
 
 app_name = "access"
+_OF_CARD = "card-index/<uuid:card_id>/access/"
 urlpatterns = [
-    path("card-index/<uuid:card_id>/access/", state.StatePage.as_view(), name="state"),
-    path("card-index/<uuid:card_id>/access/code/", codes.CodesPage.as_view(), name="codes"),
-    path("card-index/<uuid:card_id>/access/redeem/", codes.RedeemPage.as_view(), name="redeem"),
+    path(_OF_CARD, state.StatePage.as_view(), name="state"),
+    path(f"{_OF_CARD}give-up/", state.GiveUpPage.as_view(), name="give-up"),
+    path(f"{_OF_CARD}code/", codes.CodesPage.as_view(), name="codes"),
+    path(f"{_OF_CARD}redeem/", codes.RedeemPage.as_view(), name="redeem"),
+    path(f"{_OF_CARD}people/", people.PeoplePage.as_view(), name="people"),
+    path(f"{_OF_CARD}people/<uuid:account_id>/", people.TrustedPage.as_view(), name="trusted"),
+    path(f"{_OF_CARD}journal/", journal.JournalPage.as_view(), name="journal"),
+    path(f"{_OF_CARD}journal/export/", journal.JournalExport.as_view(), name="journal-export"),
 ]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from cast import ANNA, DARYA, DMITRY, MARIA, VERA
-from factories.access import represent
+from factories.access import ask, confirm, represent
 from factories.people import add, add_with_identity, make_account
 from fakes.medical_system import FakeInsuredRegistry
 from integration.web.conftest import Visitor
@@ -71,6 +71,14 @@ def vera_reads(db: None, registry: FakeInsuredRegistry, long_ago: datetime) -> R
     for member in (ANNA, MARIA):
         reader.cards[str(member.name)] = add(vera, member, registry, long_ago)
     return reader
+
+
+@pytest.fixture
+def trusted(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry, long_ago: datetime) -> Reader:
+    """Вера, to whom Анна opened her own record."""
+    asked = ask(vera_reads.account_id, ANNA, registry, long_ago)
+    confirm(anna_reads.account_id, asked.request_id, long_ago)
+    return vera_reads
 
 
 @pytest.fixture
