@@ -274,3 +274,22 @@ class TestTwoAtOnce:
 
         assert won == [False, True]
         assert GrantRow.objects.filter(ended_at=None).count() == 1
+
+    @pytest.mark.rule("R48")
+    def test_have_as_many_tries_between_them_as_one_account_has(
+        self, issued: IssuedCode, grandmother: UUID, now: datetime
+    ) -> None:
+        def guess(_: int) -> type[Exception]:
+            try:
+                redeem(grandmother, FOREIGN, now)
+            except (CodeNotAccepted, TooManyTries) as stopped:
+                return type(stopped)
+            finally:
+                connections.close_all()
+            raise AssertionError("a code that nobody issued was accepted")
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(guess, range(24)))
+
+        assert answers.count(CodeNotAccepted) == 5
+        assert answers.count(TooManyTries) == 19

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.selectors import find_card
 from kartoteka.domain.card_index.types import Card
+from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.web.request import account_id
-from kartoteka.web.views import PersonalView
+from kartoteka.web.views import PersonalView, today
 
 TEMPLATES = "web/access/templates"
 
@@ -37,6 +38,12 @@ class CardView(PersonalView):
             return find_card(account_id=account_id(self.request), card_id=self.kwargs["card_id"])
         except CardNotFound as error:
             raise Http404 from error
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the card is of somebody under full age, by the birth date that the account knows."""
+        day, born = today(self.request), self.card.birth_date
+        return day >= born and age_on(born, day) < FULL_AGE
 
     @property
     def person_id(self) -> str:

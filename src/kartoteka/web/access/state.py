@@ -4,41 +4,64 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from kartoteka.domain.access.standing import Standing, standing
+from kartoteka.domain.access.errors import RequestOver
+from kartoteka.domain.access.incoming import requests_to_answer
+from kartoteka.domain.access.requests import SentRequest, SentState, list_sent_requests, withdraw_request
+from kartoteka.domain.access.standing import standing
 from kartoteka.domain.access.trusted import give_up_access
-from kartoteka.shared.dates import FULL_AGE, age_on
 from kartoteka.ui import notices
+from kartoteka.ui.notices import Kind, Notice
 from kartoteka.web.access import texts
 from kartoteka.web.access.about_card import TEMPLATES, CardView
 from kartoteka.web.request import PortalRequest, account_id, actor
-from kartoteka.web.views import time_zone, today
+from kartoteka.web.views import time_zone
 
 
 class StatePage(CardView):
-    """The state of one card, and the ways on from it (F-08, F-09)."""
+    """The state of one card, and the ways on from it: asked for, waiting, open, closed (F-08, F-09)."""
 
     needs_person = False
 
     def get(self, request: PortalRequest, **_: object) -> HttpResponse:
-        zone = time_zone(request)
-        known = None
-        if self.card.person_id is not None:
-            known = standing(account_id=account_id(request), person_id=self.card.person_id, now=timezone.now())
+        if self.card.person_id is None:
+            context = {"card": self.card, "state": texts.state(None, ""), "standing": None}
+            return self.page(f"{TEMPLATES}/state.html", context)
+        zone, now, mine = time_zone(request), timezone.now(), account_id(request)
+        known = standing(account_id=mine, person_id=self.person_id, now=now)
+        sent = self._waiting()
+        incoming = requests_to_answer(account_id=mine, now=now) if known.manages else ()
         context = {
             "card": self.card,
             "standing": known,
             "state": texts.state(known, zone),
-            "parts": texts.parts(known.grant.parts) if known and known.grant else (),
-            "may_redeem": known is not None and self._may_redeem(request, known),
+            "parts": texts.parts(known.grant.parts) if known.grant else (),
+            "may_redeem": self.is_child and not known.is_own and not known.reading.is_allowed,
+            "sent": texts.sent_line(sent, zone) if sent else None,
+            "incoming": sum(one.person_id == self.person_id for one, _ in incoming),
         }
         return self.page(f"{TEMPLATES}/state.html", context)
 
-    def _may_redeem(self, request: PortalRequest, known: Standing) -> bool:
-        # A code is a child's: nobody else is asked for one.
-        day = today(request)
-        born = self.card.birth_date
-        is_child = day >= born and age_on(born, day) < FULL_AGE
-        return is_child and not known.is_own and not known.reading.is_allowed
+    def post(self, request: PortalRequest, **_: object) -> HttpResponse:
+        """«Отозвать запрос»."""
+        sent = self._waiting()
+        if request.POST.get("card") != str(self.card.card_id) or sent is None:
+            # The form is about another person, or there is nothing to take back (R13).
+            raise Http404
+        try:
+            withdraw_request(
+                account_id=account_id(request), request_id=sent.request_id, by=actor(request), now=timezone.now()
+            )
+        except RequestOver as error:
+            notices.add(request, Notice(Kind.WARNING, "Запрос закрыт", error.words))
+        else:
+            notices.add(request, texts.WITHDRAWN)
+        return redirect("access:state", card_id=self.card.card_id)
+
+    def _waiting(self) -> SentRequest | None:
+        requests = list_sent_requests(account_id=account_id(self.request), now=timezone.now())
+        return next(
+            (one for one in requests if one.person_id == self.person_id and one.state is SentState.WAITING), None
+        )
 
 
 class GiveUpPage(CardView):

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kartoteka.domain.access.errors import TooManyTries
+from kartoteka.domain.access.errors import TooManyRequests, TooManyTries
 from kartoteka.domain.access.reading_journal import JournalEntry
+from kartoteka.domain.access.requests import IncomingRequest, SentRequest
 from kartoteka.domain.access.standing import Standing
 from kartoteka.domain.access.trusted import TrustedAccount
 from kartoteka.domain.access.types import Action, Channel, Ground, RecordPart, Refusal
-from kartoteka.domain.access.words import PARTS, REFUSALS
+from kartoteka.domain.access.words import PARTS, PURPOSES, REFUSALS
+from kartoteka.shared.names import PersonName
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import count, local, local_date, long_moment
 
@@ -30,6 +32,20 @@ ALLOWED_AGAIN = Notice(
 )
 CLOSED = Notice(Kind.SUCCESS, "Доступ закрыт", "Пользователь может попросить его снова, решать Вам.")
 GIVEN_UP = Notice(Kind.SUCCESS, "Вы отказались от доступа", "Эту медкарту Вы больше не видите.")
+# One answer, whether the person has an account, has none, or hears nothing of this asker (R45).
+ASKED = Notice(Kind.SUCCESS, "Запрос отправлен", "Ответ появится на этой странице. Запрос ждёт его 14 дней.")
+WITHDRAWN = Notice(Kind.SUCCESS, "Запрос отозван")
+REGISTRY_SILENT = Notice(
+    Kind.WARNING,
+    "Запрос пока не отправлен",
+    "Система медицинских организаций сейчас не отвечает. Попробуйте ещё раз через несколько минут.",
+)
+DECLINED = Notice(Kind.SUCCESS, "Запрос отклонён", "Тому, кто просил, мы об этом не сообщаем.")
+BLOCKED = Notice(
+    Kind.SUCCESS,
+    "Запрос отклонён, новых от этого пользователя не будет",
+    "Мы ему об этом не сообщаем. Снять запрет можно на странице «Кто видит карту».",
+)
 _NAMELESS = "Пользователь, который ещё не назвал себя"
 # How those read of grounds and refusals whose record it is; what the viewer himself reads is in the domain.
 _GROUNDS = {
@@ -102,6 +118,29 @@ class TrustedLine:
     can_be_forbidden: bool
     # A right that can be closed without a ban.
     can_be_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in words, as the patient's side reads it."""
+
+    request_id: UUID
+    who: str
+    is_proved: bool
+    patient: str
+    purpose: str
+    parts: tuple[str, ...]
+    months: str
+    asked: str
+    waits_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One's own request in words."""
+
+    asked: str
+    waits_until: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +244,35 @@ def trusted_line(one: TrustedAccount, zone: str) -> TrustedLine:
         can_be_forbidden=one.can_be_forbidden,
         can_be_closed=shown,
     )
+
+
+def request_line(one: IncomingRequest, patient: PersonName | None, zone: str) -> RequestLine:
+    """Somebody's request in words; `patient` is None where he does not stand in the index of who reads it."""
+    return RequestLine(
+        request_id=one.request_id,
+        who=one.name or _NAMELESS,
+        is_proved=one.identity_confirmed,
+        patient=str(patient) if patient else "человек, которого Вы представляете",
+        purpose=PURPOSES[one.purpose],
+        parts=parts(one.parts),
+        months=count(one.months, "месяц", "месяца", "месяцев"),
+        asked=long_moment(one.asked_at, zone),
+        waits_until=local_date(one.expires_at, zone),
+    )
+
+
+def sent_line(one: SentRequest, zone: str) -> SentLine:
+    """One's own request in words."""
+    return SentLine(local_date(one.asked_at, zone), local_date(one.expires_at, zone))
+
+
+def confirmed(ends_at: datetime, zone: str) -> Notice:
+    words = (
+        f"Доступ закончится сам {local_date(ends_at, zone)}. Закрыть его раньше можно на странице «Кто видит карту»."
+    )
+    return Notice(Kind.SUCCESS, "Медкарта открыта", words)
+
+
+def too_many_requests(error: TooManyRequests, zone: str) -> Notice:
+    words = f"Вы уже несколько раз просили доступ. Новый запрос можно отправить {local_date(error.again_at, zone)}."
+    return Notice(Kind.WARNING, "Запрос пока не отправлен", words)
