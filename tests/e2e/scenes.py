@@ -13,6 +13,7 @@ from e2e.walk import (
     AWAITING,
     DMITRY,
     FREE,
+    MARIA,
     MY_INDEX,
     REFUSED,
     UNKNOWN,
@@ -30,6 +31,7 @@ from e2e.walk import (
     open_removal,
     send,
     sign_in,
+    type_child_code,
     type_number,
     write_to_support,
 )
@@ -47,6 +49,65 @@ def _of_person(name: str, then: str = "") -> Scene:
         return page
 
     return open_page
+
+
+def _access(name: str, then: str = "") -> Scene:
+    """A page about access to the record of one of Anna's people, opened by her through ESIA."""
+
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.guest()
+        enter_by_esia(page, ANNA)
+        page.goto(address_of(page, name, then=f"access/{then}"))
+        expect(page.locator("[data-failure]")).to_have_count(0)
+        return page
+
+    return open_page
+
+
+def _code_issued(browsing: Browsing) -> Page:
+    page = _access(MARIA, "code/")(browsing)
+    page.get_by_role("button", name="Выдать код").click()
+    expect(page.get_by_role("heading", level=2, name="Код доступа к медкарте ребёнка")).to_be_visible()
+    return page
+
+
+def _forbidding(browsing: Browsing) -> Page:
+    page = _access(ANNA, "people/")(browsing)
+    page.get_by_role("link", name="Запретить отображение").click()
+    return page
+
+
+def _display_forbidden(browsing: Browsing) -> Page:
+    page = _forbidding(browsing)
+    page.get_by_role("button", name="Запретить отображение").click()
+    expect(notice(page, "Готово")).to_contain_text("Отображение запрещено")
+    return page
+
+
+def _giving_up(browsing: Browsing) -> Page:
+    page = browsing.signed_in("dmitry")
+    page.goto(address_of(page, ANNA, then="access/give-up/"))
+    return page
+
+
+def _redeeming(browsing: Browsing) -> Page:
+    page = browsing.signed_in("dmitry")
+    page.goto(address_of(page, MARIA, then="access/redeem/"))
+    return page
+
+
+def _redeeming_errors(browsing: Browsing) -> Page:
+    page = _redeeming(browsing)
+    page.get_by_role("button", name="Открыть медкарту").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _code_not_accepted(browsing: Browsing) -> Page:
+    page = _redeeming(browsing)
+    type_child_code(page, "00000-00001-1", "19.05.2018")
+    expect(notice(page, "Ошибка")).to_contain_text("Код не подошёл")
+    return page
 
 
 def _wrong_password(browsing: Browsing) -> Page:
@@ -318,6 +379,22 @@ SCENES: dict[str, Scene] = STAFF_SCENES | {
     "refusal": _of_person(REFUSED, "verification/"),
     "listings": _page("/card-index/listings/", "vera"),
     "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+    "access-own": _access(ANNA),
+    "access-child": _access(MARIA),
+    "access-closed": _access(DMITRY),
+    "access-awaiting": _access(AWAITING),
+    "access-codes": _access(MARIA, "code/"),
+    "access-codes-off": _access(MARIA, "code/?switch=off"),
+    "access-codes-refused": _access(DMITRY, "code/"),
+    "access-code-issued": _code_issued,
+    "access-people": _access(ANNA, "people/"),
+    "access-people-forbidden": _display_forbidden,
+    "access-forbid": _forbidding,
+    "access-journal": _access(ANNA, "journal/"),
+    "access-give-up": _giving_up,
+    "access-redeem": _redeeming,
+    "access-redeem-errors": _redeeming_errors,
+    "access-redeem-not-accepted": _code_not_accepted,
     "sign-up": _page("/sign-up/"),
     "sign-up-errors": _sign_up_errors,
     "sign-up-sent": _page("/sign-up/sent/"),

@@ -210,6 +210,17 @@ def send_to_moderator(page: Page) -> None:
     page.get_by_role("button", name="Отправить на проверку").click()
 
 
+# --- access to records --------------------------------------------------------------------------------------
+
+
+def type_child_code(page: Page, code: str, born: str) -> None:
+    """«Ввести код доступа» filled in and sent; `born` as in «19.05.2018»."""
+    page.get_by_label("Код доступа").fill(code)
+    for label, part in zip(("День", "Месяц", "Год"), born.split("."), strict=True):
+        page.get_by_label(label, exact=True).fill(part)
+    page.get_by_role("button", name="Открыть медкарту").click()
+
+
 # --- the moderator's desk -----------------------------------------------------------------------------------
 
 DESK = "/desk/"

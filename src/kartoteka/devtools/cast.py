@@ -64,14 +64,14 @@ SIGN_INS = (
     SignIn(
         "dmitry",
         "Соколов Дмитрий Павлович, муж Анны",
-        "Та же дочь, другие услуги; личность не подтверждена, поэтому видно не всё",
+        "Та же дочь, другие услуги. Анна открыла ему часть своей медкарты",
         90,
         phone=MobilePhone("+79000000002"),
     ),
     SignIn(
         "vera",
         "Кузнецова Вера Петровна, мама Анны",
-        "«Кто добавил меня в свою картотеку»: это Анна. Телефон активирован",
+        "Анна добавила её в свою картотеку и просит доступ к медкарте. Телефон активирован",
         80,
         phone=MobilePhone("+79000000003"),
     ),
@@ -149,6 +149,7 @@ CARDS = (
     CardPlan("dmitry", DMITRY, Kinship.SELF, 90, _HOME),
     CardPlan("dmitry", MARIA, Kinship.CHILD, 90, _HOME),
     CardPlan("dmitry", EKATERINA, Kinship.SIBLING, 64),
+    CardPlan("dmitry", ANNA, Kinship.SPOUSE, 62, _HOME),
     CardPlan("vera", VERA, Kinship.SELF, 80, _VERAS_HOME),
     CardPlan("darya", DARYA, Kinship.SELF, 30, _DARYAS_HOME),
 )

@@ -11,6 +11,7 @@ from django.db import transaction
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
+from kartoteka.devtools.access_story import tell_access_story
 from kartoteka.devtools.cast import CardPlan
 from kartoteka.devtools.clinics import Clinic
 from kartoteka.devtools.crowd import draw_crowd
@@ -87,6 +88,7 @@ def load_demo_region(*, now: datetime, seed: int = SEED, crowd_size: int = CROWD
     _record_life(people, calendar)
     _fill_card_indexes(account_ids, calendar)
     _ask_for_verification(account_ids, calendar)
+    tell_access_story(people, account_ids, registry=insured_registry(), ago=calendar.ago)
     _book_visits(crowd, person_ids, people, account_ids, now=now, seed=seed)
     _close_region(calendar)
     return DemoRegion(account_ids, people, len(residents))

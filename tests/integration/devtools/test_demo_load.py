@@ -198,7 +198,9 @@ class TestAccounts(DemoRegionTestCase):
         theirs = [self.card_of(login, cast.MARIA).person_id for login in ("anna", "dmitry")]
 
         assert theirs == [self.loaded.people[cast.MARIA]] * 2
-        assert self.index_of("dmitry").keys() == {str(one.name) for one in (cast.DMITRY, cast.MARIA, cast.EKATERINA)}
+        assert self.index_of("dmitry").keys() == {
+            str(one.name) for one in (cast.DMITRY, cast.MARIA, cast.EKATERINA, cast.ANNA)
+        }
         assert not self.card_of("dmitry", cast.DMITRY).identity_confirmed
 
     def test_vera_learns_that_anna_lists_her(self) -> None:

@@ -76,6 +76,19 @@ urlpatterns = [
             )
         ),
     ),
+    path(
+        "access/",
+        include(
+            (
+                [
+                    path("requests/", nothing, name="requests"),
+                    path("<uuid:card_id>/", nothing, name="state"),
+                    path("<uuid:card_id>/people/", nothing, name="people"),
+                ],
+                "access",
+            )
+        ),
+    ),
     path("people/", include(([path("<uuid:card_id>/progress/", nothing, name="progress")], "moderation"))),
     path("broken/", broken),
     path("neighbour-silent/", neighbour_silent),

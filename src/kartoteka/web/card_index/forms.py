@@ -12,10 +12,9 @@ from kartoteka.domain.card_index.types import Address, Card, Kinship, PersonDeta
 from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
+from kartoteka.web.birth_date import BIRTH_DATE_PARTS, WrongBirthDate, read_birth_date
 from kartoteka.web.fields import LineField, NamePartField
 
-_EARLIEST_YEAR = 1900
-_DATE_PARTS = ("birth_day", "birth_month", "birth_year")
 _LONGEST_TYPED = 40
 
 _POLICY_ERRORS = {
@@ -138,7 +137,7 @@ class PersonForm(AddressForm):
     mends = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     field_order = (
-        "family", "given", "patronymic", "no_patronymic", *_DATE_PARTS, "sex", "kinship", "snils", "policy_kind",
+        "family", "given", "patronymic", "no_patronymic", *BIRTH_DATE_PARTS, "sex", "kinship", "snils", "policy_kind",
         "policy_series", "policy_number", "no_documents",
     )  # fmt: skip
 
@@ -165,7 +164,7 @@ class PersonForm(AddressForm):
     @property
     def birth_date_error(self) -> str:
         """Message at the three fields of the birth date."""
-        return next((error for name in _DATE_PARTS if (error := self.error_of(name))), "")
+        return next((error for name in BIRTH_DATE_PARTS if (error := self.error_of(name))), "")
 
     def new_card(self) -> NewCard:
         """What the person filled in; only for a valid form."""
@@ -202,34 +201,11 @@ class PersonForm(AddressForm):
             self.add_error("patronymic", "Укажите отчество или отметьте «Нет отчества»")
 
     def _birth_date(self) -> date | None:
-        typed = {name: str(self.cleaned_data.get(name, "")).strip() for name in _DATE_PARTS}
-        missing = [name for name in _DATE_PARTS if not typed[name]]
-        if missing:
-            self._bad_date("Укажите день, месяц и год рождения", *missing)
-            return None
-        strange = [name for name in _DATE_PARTS if not (typed[name].isascii() and typed[name].isdecimal())]
-        if strange:
-            self._bad_date("Дата рождения: введите день, месяц и год цифрами", *strange)
-            return None
-        day, month, year = (int(typed[name][:6]) for name in _DATE_PARTS)
-        if year < 1000:  # noqa: PLR2004 - two digits may mean two centuries, so nothing is guessed
-            self._bad_date("Год рождения введите четырьмя цифрами", "birth_year")
-            return None
-        return self._calendar_date(day, month, year)
-
-    def _calendar_date(self, day: int, month: int, year: int) -> date | None:
         try:
-            birth_date = date(year, month, day)
-        except ValueError:
-            self._bad_date("Такой даты нет в календаре, проверьте день и месяц", "birth_day", "birth_month")
+            return read_birth_date(self.cleaned_data, today=self.today)
+        except WrongBirthDate as wrong:
+            self._bad_date(wrong.words, *wrong.parts)
             return None
-        if birth_date > self.today:
-            self._bad_date("Дата рождения не может быть в будущем", "birth_year")
-            return None
-        if year < _EARLIEST_YEAR:
-            self._bad_date(f"Год рождения не может быть раньше {_EARLIEST_YEAR}", "birth_year")
-            return None
-        return birth_date
 
     def _bad_date(self, message: str, *parts: str) -> None:
         self.bad_date_parts = set(parts)

@@ -190,6 +190,12 @@ document.addEventListener("click", (event) => {
   if (menu && event.target.closest("a, button[type=submit]") && menu.matches(":popover-open")) menu.hidePopover();
 });
 
+document.querySelectorAll("[data-print]").forEach((button) => {
+  // Without scripts there is no such button: the browser's own menu prints.
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
+
 let installation = null;
 addEventListener("beforeinstallprompt", (event) => {
   const place = document.querySelector("[data-install]");
