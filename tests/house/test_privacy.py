@@ -15,7 +15,9 @@ class TestPersonalData:
     def test_is_looked_for_in_every_room_with_tables(self) -> None:
         labels = {model._meta.app_label for model in OWN_MODELS}
 
-        rooms = {"accounts", "audit", "card_index", "idempotency", "limits", "messaging", "moderation", "regions"}
+        rooms = {
+            "access", "accounts", "audit", "card_index", "idempotency", "limits", "messaging", "moderation", "regions",
+        }  # fmt: skip
         assert rooms <= labels
 
     @pytest.mark.parametrize("model", OWN_MODELS, ids=lambda model: str(model._meta.label))

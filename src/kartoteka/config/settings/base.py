@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.accounts",
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
+    "kartoteka.domain.access",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
     "kartoteka.ui",

@@ -1,0 +1,20 @@
+"""Tables of access, by subject."""
+
+from kartoteka.domain.access.models.codes import AccessCodeRow, CodeSwitchRow
+from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalRow
+from kartoteka.domain.access.models.patients import AgeRulesRow, PatientRow, RepresentationRow
+from kartoteka.domain.access.models.rights import AccessRequestRow, DenialRow, DisputeRow, GrantRow
+
+__all__ = [
+    "AccessCodeRow",
+    "AccessRequestRow",
+    "AgeNoticeRow",
+    "AgeRulesRow",
+    "CodeSwitchRow",
+    "DenialRow",
+    "DisputeRow",
+    "GrantRow",
+    "JournalRow",
+    "PatientRow",
+    "RepresentationRow",
+]

@@ -1,0 +1,73 @@
+"""What a person reads of rights to a record, in kind and exact words (R53, R66)."""
+
+from kartoteka.domain.access.types import BasisKind, GrantEnd, Ground, Purpose, RecordPart, Refusal
+
+PARTS = {
+    RecordPart.PATIENT: "Данные пациента",
+    RecordPart.HISTORY: "История лечения",
+    RecordPart.RESULTS: "Результаты исследований",
+    RecordPart.PRESCRIPTIONS: "Рецепты",
+    RecordPart.BENEFITS: "Льготы в рецептах",
+    RecordPart.OBSERVATION: "Диспансерное наблюдение",
+    RecordPart.DOCUMENTS: "Электронные медицинские документы",
+}
+PURPOSES = {
+    Purpose.CARE: "Помогаю следить за здоровьем",
+    Purpose.CHILD_CARE: "Забочусь о ребёнке",
+    Purpose.OTHER: "Другая причина",
+}
+BASES = {
+    BasisKind.BIRTH_RECORD: "Свидетельство о рождении",
+    BasisKind.ADOPTION: "Свидетельство об усыновлении",
+    BasisKind.GUARDIANSHIP: "Акт органа опеки и попечительства",
+    BasisKind.COURT: "Решение суда",
+    BasisKind.REGISTRY: "Сведения медицинской системы",
+    BasisKind.POWER_OF_ATTORNEY: "Доверенность",
+}
+GROUNDS = {
+    Ground.SELF: "Это Ваша карта",
+    Ground.GUARDIAN: "Опекун или попечитель",
+    Ground.REPRESENTATIVE: "Законный представитель",
+    Ground.ATTORNEY: "По доверенности",
+    Ground.GRANT: "С согласия пациента",
+    Ground.CODE: "По коду доступа",
+}
+GRANT_ENDS = {
+    GrantEnd.REVOKED: "Доступ закрыт пациентом или его представителем",
+    GrantEnd.GIVEN_UP: "Пользователь отказался от доступа сам",
+    GrantEnd.STAFF: "Доступ закрыт сотрудником",
+    GrantEnd.EXPIRED: "Срок доступа истёк",
+    GrantEnd.REPLACED: "Условия доступа изменены",
+}
+REFUSALS = {
+    Refusal.NO_RIGHT: "У Вас нет доступа к этой медкарте. Его можно запросить у пациента.",
+    Refusal.VIEWER_BLOCKED: "Ваша учетная запись заблокирована. Позвоните нам, мы поможем.",
+    Refusal.IDENTITY_NOT_CONFIRMED: (
+        "Чтобы открыть медкарту, подтвердите личность: войдите через Госуслуги или покажите паспорт в регистратуре."
+    ),
+    Refusal.DECEASED: "Медкарта закрыта. О том, как получить сведения, Вам расскажут в поликлинике.",
+    Refusal.DISPUTED: (
+        "Доступ временно приостановлен, пока вопрос на рассмотрении. Запись к врачу работает как обычно."
+    ),
+    # In the words of a right that never was: who is shut out need not be told by whom.
+    Refusal.FORBIDDEN: "У Вас нет доступа к этой медкарте. Его можно запросить у пациента.",
+    Refusal.AGE_UNKNOWN: (
+        "Мы не знаем даты рождения пациента, поэтому пока не можем открыть медкарту. Позвоните нам, пожалуйста."
+    ),
+    Refusal.TOO_YOUNG: (
+        "Пока Ваша медкарта открыта Вашим родителям или опекунам. Вам она откроется, когда Вы подрастёте."
+    ),
+    Refusal.CAME_OF_AGE: (
+        "Пациент стал совершеннолетним и теперь сам решает, кто видит его медкарту. Вы можете запросить доступ."
+    ),
+    Refusal.NOT_YET: "Доступ ещё не начал действовать.",
+    Refusal.EXPIRED: "Срок доступа закончился. Его можно запросить снова.",
+    Refusal.REVIEW_DUE: "Решение суда пора подтвердить: покажите новый документ в регистратуре.",
+    Refusal.NOT_LISTED: "Этого человека нет в Вашей картотеке или он добавлен заново. Доступ можно запросить снова.",
+    Refusal.OUTSIDE_SCOPE: "Пациент не открыл Вам эту часть медкарты.",
+    Refusal.TOO_SENSITIVE: "Этот документ видит только сам пациент.",
+    Refusal.WITHHELD: "Об этом документе Вам расскажет лечащий врач на приёме.",
+    Refusal.NOT_SIGNED: "Документ ещё не подписан врачом.",
+    Refusal.ANNULLED: "Документ аннулирован.",
+    Refusal.NOT_YOURS_TO_MANAGE: "Решать, кто видит медкарту, могут только пациент и его законные представители.",
+}
