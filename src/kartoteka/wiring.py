@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import BookedServices, InsuredRegistry, PatientContacts
+from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
 
@@ -59,3 +60,10 @@ def identity_provider() -> IdentityProvider:
     """
     provider: IdentityProvider = import_string(settings.KARTOTEKA_ADAPTERS["identity_provider"])()
     return provider
+
+
+@cache
+def health_records() -> HealthRecords:
+    """Where this installation's health records are kept."""
+    records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
+    return records

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from kartoteka.adapters.mis_embedded import registration, scheduling
+from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
 from kartoteka.devtools.cast import CardPlan
@@ -16,6 +16,7 @@ from kartoteka.devtools.clinics import Clinic
 from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
+from kartoteka.devtools.records import draw_records
 from kartoteka.domain.accounts import consents, phones
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.models import Account, PhoneActivationRow
@@ -32,6 +33,7 @@ from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.wiring import insured_registry
 
@@ -88,6 +90,7 @@ def load_demo_region(*, now: datetime, seed: int = SEED, crowd_size: int = CROWD
     _fill_card_indexes(account_ids, calendar)
     _ask_for_verification(account_ids, calendar)
     _book_visits(crowd, person_ids, people, account_ids, now=now, seed=seed)
+    _import_records(people, now=now, seed=seed)
     _close_region(calendar)
     return DemoRegion(account_ids, people, len(residents))
 
@@ -262,3 +265,9 @@ def _book_visits(
             *(service(person_ids[visit.index], visit, None) for visit in visits.draw_crowd_visits(crowd, seed=seed)),
         ]
     )
+
+
+def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) -> None:
+    """As a clinic's system would send them, this morning."""
+    for person, record in draw_records(today=local_day(now, _HOME_ZONE), seed=seed).items():
+        record_import.import_record(people[person], record, now=now)
