@@ -263,6 +263,16 @@ KARTOTEKA_LIMITS = {
     "search-misses-per-person-sought": Limit(3, timedelta(days=1)),
     # Requests to the moderator.
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
+    # Access codes that did not fit (R48): one account's, one network's, which a clinic shares, and a region's. The last
+    # sounds the alarm, and from then on an account has one miss an hour.
+    "access-code-misses-per-account": Limit(5, timedelta(hours=1)),
+    "access-code-misses-per-account-and-day": Limit(20, timedelta(days=1)),
+    "access-code-misses-per-address": Limit(60, timedelta(hours=1)),
+    "access-code-misses-per-region": Limit(100, timedelta(hours=1)),
+    "access-code-misses-while-alarmed": Limit(1, timedelta(hours=1)),
+    # Requests to read somebody's record (R45).
+    "access-requests-per-pair": Limit(3, timedelta(days=30)),
+    "access-requests-per-account": Limit(30, timedelta(days=30)),
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),

@@ -1,5 +1,6 @@
 """Ages as the law counts them, by the calendar of the patient's region (R35, R37)."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,3 +29,10 @@ def has_reached(birth_date: date, years: int, rules: AgeRules, day: date) -> boo
 def first_moment(day: date, zone: str) -> datetime:
     """When the day begins there."""
     return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same time so many months later; the last day of a shorter month."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + years, month + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))

@@ -29,6 +29,7 @@ from kartoteka.domain.access.types import (
 )
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.shared.dates import local_day
+from kartoteka.shared.names import PersonName
 
 # The first line names the types, so that PostgreSQL knows those of the empty columns below it. An end that came already
 # is looked for here and not in the decision: what has ended is no fact any more, whatever the clock says later (R74).
@@ -60,9 +61,10 @@ FROM access_age_rules WHERE region_code IN (SELECT code FROM regions)
 UNION ALL SELECT 'zone', code, NULL, time_zone, '', NULL, NULL, NULL, NULL, NULL
 FROM regions_region WHERE code IN (SELECT code FROM regions)
 """
+_NO_ACCOUNT = UUID(int=0)
 _CARD_COLUMNS = (
     "person_id", "is_main", "identity_confirmed_at", "birth_date", "deceased_on", "added_at",
-    "index__account__is_active", "index__account__region_id",
+    "index__account__is_active", "index__account__region_id", "family", "given", "patronymic",
 )  # fmt: skip
 
 
@@ -75,6 +77,9 @@ class _Card(NamedTuple):
     added_at: datetime
     is_active: bool
     region_code: str
+    family: str
+    given: str
+    patronymic: str
 
 
 class _Fact(NamedTuple):
@@ -98,6 +103,9 @@ class Facts:
 
     viewer: Viewer
     patients: Mapping[str, Patient]
+    # Of the viewer's account, and how its main person is called.
+    own_region: str = ""
+    viewer_name: str = ""
 
 
 def gather(*, viewer_id: UUID, person_ids: Collection[str], now: datetime) -> Facts:
@@ -115,9 +123,18 @@ def gather(*, viewer_id: UUID, person_ids: Collection[str], now: datetime) -> Fa
         identity_confirmed=main is not None and main.identity_confirmed_at is not None,
         is_active=main is None or main.is_active,
     )
+    name = str(PersonName(main.family, main.given, main.patronymic)) if main else ""
     known = _Known(viewer, cards, main.region_code if main else "", now)
     if person_ids:
         known.learn(_ask(viewer, tuple(person_ids), known.own_region))
+    return Facts(viewer, {person_id: known.patient(person_id) for person_id in person_ids}, known.own_region, name)
+
+
+def gather_by_paper(*, representative_id: str, person_ids: Collection[str], now: datetime) -> Facts:
+    """The same for a person who has no account, or is not asked for it: at the desk, where his passport was seen."""
+    viewer = Viewer(_NO_ACCOUNT, representative_id, identity_confirmed=True)
+    known = _Known(viewer, [], "", now)
+    known.learn(_ask(viewer, tuple(person_ids), ""))
     return Facts(viewer, {person_id: known.patient(person_id) for person_id in person_ids})
 
 
@@ -133,7 +150,7 @@ def _ask(viewer: Viewer, person_ids: tuple[str, ...], own_region: str) -> Iterat
             )  # fmt: skip
 
 
-# SQLite forgets the types of columns in an answer that joins several tables.
+# SQLite forgets types, in an answer that joins several tables, and zones.
 def _uuid(value: UUID | str | None) -> UUID | None:
     return UUID(value) if isinstance(value, str) else value
 
@@ -143,7 +160,8 @@ def _day(value: date | str | None) -> date | None:
 
 
 def _moment(value: datetime | str | None) -> datetime | None:
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 class _Known:

@@ -31,7 +31,8 @@ from kartoteka.shared.dates import local_day
 
 # What neither the patient's ban nor a dispute of the parents reaches (R55, R56).
 _STRONG = frozenset({BasisKind.COURT, BasisKind.GUARDIANSHIP})
-_BY_AGREEMENT = frozenset({Ground.ATTORNEY, Ground.GRANT, Ground.CODE})
+# Rights that somebody gave of his own will: they reach less far, and their first use is told.
+BY_AGREEMENT = frozenset({Ground.ATTORNEY, Ground.GRANT, Ground.CODE})
 _CAN_MANAGE = frozenset({Ground.SELF, Ground.GUARDIAN, Ground.REPRESENTATIVE})
 _MANAGING = frozenset({Action.MANAGE, Action.SEE_JOURNAL})
 
@@ -71,8 +72,8 @@ def decide(viewer: Viewer, patient: Patient, item: Item, action: Action, now: da
     return Decision(None, refusals[0])
 
 
-def acts_for(patient: Patient, moment: datetime) -> bool:
-    """Whether a minor's representative may act for him still: full age or capacity ends it at once (R35)."""
+def is_minor(patient: Patient, moment: datetime) -> bool:
+    """Whether the patient is known to be a child: full age or full capacity ends it at once (R35)."""
     return _childhood(patient, local_day(moment, patient.time_zone)) is None
 
 
@@ -195,7 +196,7 @@ def _refusal_of_item(right: _Right, patient: Patient, item: Item, action: Action
         return None if right.ground in _CAN_MANAGE else Refusal.NOT_YOURS_TO_MANAGE
     if item.state is ItemState.UNSIGNED:
         return Refusal.NOT_SIGNED
-    if item.state is ItemState.ANNULLED and right.ground in _BY_AGREEMENT:
+    if item.state is ItemState.ANNULLED and right.ground in BY_AGREEMENT:
         return Refusal.ANNULLED
     if right.grant is not None and item.part not in right.grant.parts:
         return Refusal.OUTSIDE_SCOPE
@@ -210,7 +211,7 @@ def _refusal_of_sensitivity(
     if sensitivity is Sensitivity.WITHHELD:
         may = right.ground is Ground.SELF and patient.rules.owner_reads_withheld
         return None if may else Refusal.WITHHELD
-    if right.ground in _BY_AGREEMENT:
+    if right.ground in BY_AGREEMENT:
         may = right.ground is Ground.GRANT and right.grant is not None and right.grant.includes_sensitive
         return None if may else Refusal.TOO_SENSITIVE
     is_teen = right.ground is not Ground.SELF and _reads_himself(patient, local_day(moment, patient.time_zone))

@@ -87,6 +87,12 @@ def main_names(account_ids: Collection[UUID]) -> dict[UUID, PersonName]:
     return {owner: PersonName(*name) for owner, *name in rows.values_list("index_id", "family", "given", "patronymic")}
 
 
+def accounts_of_people(person_ids: Collection[str]) -> tuple[UUID, ...]:
+    """Accounts whose main person proved to be one of these people (D6)."""
+    rows = CardRow.objects.filter(is_main=True, person_id__in=person_ids, identity_confirmed_at__isnull=False)
+    return tuple(rows.order_by("added_at", "pk").values_list("index_id", flat=True))
+
+
 def find_accounts_by_main_person(*, words: str, at_most: int) -> tuple[UUID, ...]:
     """
     Accounts by their main person, for the administrator (A-02): by the whole SNILS, or by how the name begins

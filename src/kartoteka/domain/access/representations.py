@@ -1,0 +1,189 @@
+"""Papers by which people act for others: recorded at the desk, ended there or by the registry (D1, R31 to R36)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from kartoteka.domain.access.errors import NotYours, PaperKnown, WrongPaper
+from kartoteka.domain.access.facts import gather_by_paper
+from kartoteka.domain.access.managing import require_impartial
+from kartoteka.domain.access.models import PatientRow, RepresentationRow
+from kartoteka.domain.access.patients import lock_patient, take_over
+from kartoteka.domain.access.rules import is_minor
+from kartoteka.domain.access.types import BasisKind
+from kartoteka.domain.audit import services as audit
+from kartoteka.domain.audit.types import Event
+from kartoteka.domain.card_index.types import InsuredPerson
+from kartoteka.shared.actor import Actor
+
+_OF_CHILDREN = frozenset({BasisKind.BIRTH_RECORD, BasisKind.ADOPTION, BasisKind.GUARDIANSHIP, BasisKind.REGISTRY})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the registrar saw. Days are whole and inclusive."""
+
+    kind: BasisKind
+    number: str
+    issued_on: date
+    valid_from: date
+    issued_by: str = ""
+    # A guardian's act and a power of attorney have a last day, a certificate of birth has none.
+    valid_until: date | None = None
+    # Of a court's decision about an adult: when it must be looked at anew (R36).
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPaper:
+    """A paper as it stands in the Portal."""
+
+    representation_id: UUID
+    representative_id: str
+    person_id: str
+    kind: BasisKind
+    number: str
+    issued_on: date | None
+    issued_by: str
+    valid_from: date
+    valid_until: date | None
+    review_on: date | None
+    recorded_at: datetime
+    recorded_by: UUID | None
+
+
+@transaction.atomic
+def record_representation(
+    *, representative: InsuredPerson, patient: InsuredPerson, paper: Paper, by: Actor, now: datetime
+) -> UUID:
+    """
+    Record that one person acts for another by a paper that the registrar saw.
+
+    It is the person who is meant, whichever account proves to be his.
+
+    :returns: the name of the representation, by which a code is issued at the desk
+    :raises WrongPaper: no number, days the wrong way round, a child's paper for an adult, somebody for himself or for
+        the dead, a power of attorney without its last day
+    :raises PaperKnown: the same representation is recorded, and holds
+    :raises OwnCase: the registrar, or somebody of his index, is in it
+    """
+    _check(representative, patient, paper, now)
+    require_impartial(by, representative.person_id, patient.person_id)
+    row = lock_patient(patient.person_id)
+    take_over(row, patient, now=now)
+    if paper.kind in _OF_CHILDREN and not _is_child(representative.person_id, row, now):
+        raise WrongPaper
+    same = RepresentationRow.objects.filter(
+        representative_id=representative.person_id, patient=row, basis=paper.kind, ended_at=None
+    ).first()
+    if same is not None and (same.valid_until is None or same.valid_until >= paper.valid_from):
+        raise PaperKnown
+    if same is not None:
+        _end(same, "Истёк срок, записан новый документ", by, now)
+    made = RepresentationRow.objects.create(
+        representative_id=representative.person_id,
+        patient=row,
+        basis=paper.kind,
+        number=paper.number.strip(),
+        issued_on=paper.issued_on,
+        issued_by=paper.issued_by.strip(),
+        valid_from=paper.valid_from,
+        valid_until=paper.valid_until,
+        review_on=paper.review_on,
+        recorded_at=now,
+        recorded_by=by.account_id,
+    )
+    _record(Event.REPRESENTATION_RECORDED, made, by, now)
+    return made.pk
+
+
+@transaction.atomic
+def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: datetime) -> None:
+    """
+    End a representation: rights taken away, guardianship over, recorded by mistake (R31). Ended already: nothing.
+
+    :raises NotYours: there is none
+    :raises OwnCase: the registrar, or somebody of his index, is in it
+    """
+    found = RepresentationRow.objects.filter(pk=representation_id).first()
+    if found is None:
+        raise NotYours
+    require_impartial(by, found.representative_id, found.patient_id)
+    lock_patient(found.patient_id)
+    row = RepresentationRow.objects.get(pk=representation_id)
+    if row.ended_at is None:
+        _end(row, reason, by, now)
+
+
+@transaction.atomic
+def record_emancipation(*, person_id: str, on: date, by: Actor, now: datetime) -> None:
+    """
+    Record that a minor has full capacity from a day on: by marriage or emancipation (R35).
+
+    :raises NotYours: nobody acts for such a patient
+    :raises OwnCase: the patient stands in the registrar's index
+    """
+    require_impartial(by, person_id)
+    row = PatientRow.objects.select_for_update().filter(pk=person_id).first()
+    if row is None:
+        raise NotYours
+    row.emancipated_on = on
+    row.save(update_fields=["emancipated_on"])
+    audit.record(
+        Event.EMANCIPATION_RECORDED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
+    )
+
+
+def list_representations(*, person_id: str) -> tuple[RecordedPaper, ...]:
+    """Papers by which somebody acts for the patient, not ended, oldest first: what the desk looks at."""
+    rows = RepresentationRow.objects.filter(patient_id=person_id, ended_at=None).order_by("recorded_at", "pk")
+    return tuple(
+        RecordedPaper(
+            representation_id=row.pk,
+            representative_id=row.representative_id,
+            person_id=row.patient_id,
+            kind=BasisKind(row.basis),
+            number=row.number,
+            issued_on=row.issued_on,
+            issued_by=row.issued_by,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+            review_on=row.review_on,
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by,
+        )
+        for row in rows
+    )
+
+
+def _check(representative: InsuredPerson, patient: InsuredPerson, paper: Paper, now: datetime) -> None:
+    ends = [day for day in (paper.valid_until, paper.review_on) if day is not None]
+    if (
+        not paper.number.strip()
+        or paper.kind is BasisKind.REGISTRY
+        or any(day < paper.valid_from for day in ends)
+        # Somewhere in the country the day is ahead of Greenwich's.
+        or paper.issued_on > now.date() + timedelta(days=1)
+        or (paper.kind is BasisKind.POWER_OF_ATTORNEY and paper.valid_until is None)
+        or representative.person_id == patient.person_id
+        or patient.deceased_on is not None
+        or representative.deceased_on is not None
+    ):
+        raise WrongPaper
+
+
+def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
+    facts = gather_by_paper(representative_id=representative_id, person_ids=[row.pk], now=now)
+    return is_minor(facts.patients[row.pk], now)
+
+
+def _end(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
+    row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason
+    row.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    _record(Event.REPRESENTATION_ENDED, row, by, now)
+
+
+def _record(event: Event, row: RepresentationRow, by: Actor, now: datetime) -> None:
+    audit.record(event, subject_type="representation", subject_id=row.pk, account_id=None, by=by, now=now)

@@ -1,0 +1,276 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections
+from pytest_django import Settings
+
+from cast import ANNA, ARTYOM, MARIA
+from factories.access import CHILD, code_for, decision, person_id, represent
+from factories.people import add
+from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.access.codes import IssuedCode, switch_codes
+from kartoteka.domain.access.errors import CodeMistyped, CodeNotAccepted, NotInIndex, OpenAlready, TooManyTries
+from kartoteka.domain.access.granting import GrantView
+from kartoteka.domain.access.models import AccessCodeRow, GrantRow
+from kartoteka.domain.access.redeeming import TypedCode, redeem_child_code
+from kartoteka.domain.access.representations import end_representation, list_representations
+from kartoteka.domain.access.types import CodeEnd, Ground, Refusal
+from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.audit.models import AuditEvent
+from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.card_index.services import close_card
+from kartoteka.domain.limits.models import LimitCounter
+from kartoteka.domain.messaging.selectors import list_messages_of_account
+from kartoteka.shared.actor import Actor
+from kartoteka.shared.limits import Limit
+
+# A code with a check symbol that fits, which nobody issued.
+FOREIGN = "00000-00001-1"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-09")]
+
+
+def redeem(
+    account_id: UUID, code: str, now: datetime, *, born: date = MARIA.birth_date, whose: str = CHILD, address: str = ""
+) -> GrantView:
+    return redeem_child_code(
+        account_id=account_id,
+        person_id=whose,
+        typed=TypedCode(code, born, address),
+        by=Actor.account(account_id),
+        now=now,
+    )
+
+
+@pytest.fixture
+def issued(mother: UUID, now: datetime) -> IssuedCode:
+    return code_for(MARIA, mother, now)
+
+
+@pytest.mark.rule("R47", "R49", "D4")
+class TestTheRightCode:
+    def test_opens_the_childs_record_for_a_year(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        grant = redeem(grandmother, issued.code, now)
+
+        answer = decision(grandmother, now)
+        assert answer.ground is Ground.CODE
+        assert answer.until == grant.ends_at == now.replace(year=now.year + 1)
+
+    def test_is_good_for_one_use(
+        self, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(stranger, MARIA, registry, now)
+        redeem(grandmother, issued.code, now)
+
+        with pytest.raises(CodeNotAccepted):
+            redeem(stranger, issued.code, now)
+
+    def test_is_told_to_all_representatives(
+        self, issued: IssuedCode, mother: UUID, father: UUID, grandmother: UUID, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+
+        for parent in (mother, father):
+            assert "access-code-redeemed" in [one.template for one in list_messages_of_account(parent)]
+
+    def test_costs_no_try(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        redeem(grandmother, issued.code, now)
+
+        misses = LimitCounter.objects.filter(name__startswith="access-code-misses")
+        assert {one.taken for one in misses} == {0}
+
+    def test_opens_nothing_sensitive_and_nothing_of_another_child(
+        self, issued: IssuedCode, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(grandmother, ARTYOM, registry, now)
+        redeem(grandmother, issued.code, now)
+
+        assert decision(grandmother, now, person_id(ARTYOM)).refusal is Refusal.NO_RIGHT
+        assert not GrantRow.objects.get().includes_sensitive
+
+    def test_is_not_wasted_on_who_reads_already(self, issued: IssuedCode, father: UUID, now: datetime) -> None:
+        with pytest.raises(OpenAlready):
+            redeem(father, issued.code, now)
+
+        assert AccessCodeRow.objects.get().ended_at is None
+
+    @pytest.mark.rule("R20")
+    def test_needs_the_child_in_the_index(self, issued: IssuedCode, stranger: UUID, now: datetime) -> None:
+        with pytest.raises(NotInIndex):
+            redeem(stranger, issued.code, now)
+
+    @pytest.mark.rule("R7")
+    def test_does_not_outlive_the_childs_removal_from_the_index(
+        self, issued: IssuedCode, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        card = CardRow.objects.get(index_id=grandmother, person_id=CHILD).pk
+        later = now + timedelta(days=1)
+
+        close_card(account_id=grandmother, card_id=card, by=Actor.account(grandmother), now=later)
+        assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
+        add(grandmother, MARIA, registry, later)
+        assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
+
+
+Spoil = Callable[[IssuedCode, UUID, datetime], None]
+
+
+def expire(issued: IssuedCode, mother: UUID, now: datetime) -> None:
+    AccessCodeRow.objects.filter(pk=issued.code_id).update(expires_at=now)
+
+
+def switch_off(issued: IssuedCode, mother: UUID, now: datetime) -> None:
+    switch_codes(person_id=CHILD, is_on=False, by=Actor.account(mother), now=now)
+
+
+def replace_it(issued: IssuedCode, mother: UUID, now: datetime) -> None:
+    code_for(MARIA, mother, now)
+
+
+def end_the_paper(issued: IssuedCode, mother: UUID, now: datetime) -> None:
+    (paper,) = list_representations(person_id=CHILD)
+    end_representation(representation_id=paper.representation_id, reason="Ошибка", by=Actor.system(), now=now)
+
+
+def switch_off_and_on(issued: IssuedCode, mother: UUID, now: datetime) -> None:
+    switch_off(issued, mother, now)
+    switch_codes(person_id=CHILD, is_on=True, by=Actor.account(mother), now=now)
+
+
+@pytest.mark.rule("R47", "R48")
+class TestACodeThatDoesNotFit:
+    @pytest.mark.parametrize("spoil", [expire, switch_off, replace_it, end_the_paper, switch_off_and_on])
+    def test_is_answered_in_one_way_whatever_is_wrong(
+        self, spoil: Spoil, issued: IssuedCode, mother: UUID, grandmother: UUID, now: datetime
+    ) -> None:
+        spoil(issued, mother, now)
+
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, issued.code, now)
+        assert not decision(grandmother, now).is_allowed
+
+    def test_is_nobodys(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, FOREIGN, now)
+
+    def test_is_another_childs(
+        self, issued: IssuedCode, mother: UUID, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        represent(ANNA, ARTYOM, now)
+        add(grandmother, ARTYOM, registry, now)
+
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, issued.code, now, whose=person_id(ARTYOM), born=ARTYOM.birth_date)
+
+    def test_comes_from_a_blocked_account(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        Account.objects.filter(pk=grandmother).update(is_active=False)
+
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, issued.code, now)
+
+    def test_stands_in_the_journal(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, FOREIGN, now)
+
+        row = AuditEvent.objects.get(event="access-code.not-accepted")
+        assert (row.actor_id, row.subject_id) == (grandmother, CHILD)
+
+    def test_with_a_slip_of_the_hand_costs_no_try(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        for _ in range(10):
+            with pytest.raises(CodeMistyped):
+                redeem(grandmother, "00000-00001-2", now)
+
+        redeem(grandmother, issued.code, now)
+
+
+@pytest.mark.rule("R48")
+class TestGuessing:
+    def test_stops_after_five_misses_an_hour(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        for _ in range(5):
+            with pytest.raises(CodeNotAccepted):
+                redeem(grandmother, FOREIGN, now)
+
+        with pytest.raises(TooManyTries) as stopped:
+            redeem(grandmother, issued.code, now)
+        redeem(grandmother, issued.code, stopped.value.again_at)
+
+    def test_stops_after_twenty_misses_a_day(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        # The days of limits end at midnight by Greenwich, nine hours before.
+        for number in range(20):
+            with pytest.raises(CodeNotAccepted):
+                redeem(grandmother, FOREIGN, now + timedelta(hours=number // 5))
+
+        with pytest.raises(TooManyTries):
+            redeem(grandmother, issued.code, now + timedelta(hours=5))
+
+    def test_of_the_birth_date_burns_the_code(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
+        for day in range(1, 6):
+            with pytest.raises(CodeNotAccepted):
+                redeem(grandmother, issued.code, now, born=date(2018, 1, day))
+
+        assert AccessCodeRow.objects.get().end == CodeEnd.BURNT
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, issued.code, now + timedelta(hours=1))
+
+    def test_from_one_network_stops_too(
+        self, settings: Settings, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry,
+        now: datetime,
+    ) -> None:  # fmt: skip
+        settings.KARTOTEKA_LIMITS |= {"access-code-misses-per-address": Limit(1, timedelta(hours=1))}
+        add(stranger, MARIA, registry, now)
+        with pytest.raises(CodeNotAccepted):
+            redeem(stranger, FOREIGN, now, address="192.0.2.7")
+
+        with pytest.raises(TooManyTries):
+            redeem(grandmother, issued.code, now, address="192.0.2.7")
+        redeem(grandmother, issued.code, now, address="192.0.2.8")
+
+    def test_all_over_a_region_leaves_every_account_one_try(
+        self, settings: Settings, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry,
+        now: datetime, caplog: pytest.LogCaptureFixture,
+    ) -> None:  # fmt: skip
+        settings.KARTOTEKA_LIMITS |= {"access-code-misses-per-region": Limit(1, timedelta(hours=1))}
+        add(stranger, MARIA, registry, now)
+        for _ in range(2):
+            with pytest.raises(CodeNotAccepted):
+                redeem(stranger, FOREIGN, now)
+
+        with pytest.raises(TooManyTries):
+            redeem(stranger, FOREIGN, now)
+        redeem(grandmother, issued.code, now)
+        assert "guessed in region 59" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer at a time")
+@pytest.mark.rule("R49")
+class TestTwoAtOnce:
+    @pytest.mark.parametrize("attempt", range(5))
+    def test_get_one_record_between_them(
+        self, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry, now: datetime,
+        attempt: int,
+    ) -> None:  # fmt: skip
+        add(stranger, MARIA, registry, now)
+        start = Barrier(2)
+
+        def try_it(account_id: UUID) -> bool:
+            start.wait(10)
+            try:
+                redeem(account_id, issued.code, now)
+            except CodeNotAccepted:
+                return False
+            finally:
+                connections.close_all()
+            return True
+
+        with ThreadPoolExecutor(2) as pool:
+            won = sorted(pool.map(try_it, (grandmother, stranger)))
+
+        assert won == [False, True]
+        assert GrantRow.objects.filter(ended_at=None).count() == 1
