@@ -1,9 +1,8 @@
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Func, IntegerField, Model, Q, QuerySet, Subquery, Value, When
+from django.db.models import F, Func, IntegerField, Model, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 
 from kartoteka.adapters.mis_embedded import record_rows
@@ -42,7 +41,6 @@ from kartoteka.domain.health_record.types import (
     TrendPoint,
 )
 
-_FEWEST_OF_A_TREND = 3
 # Counted without a group, which a subquery of one number must not have.
 _HOW_MANY = Func(F("pk"), function="COUNT", output_field=IntegerField())
 _Row = TypeVar("_Row", bound=Model)
@@ -60,18 +58,17 @@ class EmbeddedHealthRecords:
         summary = PatientSummaryRow.objects.filter(pk=UUID(person_id)).annotate(
             **{f"rows_{part.value}": query for part, query in counted.items()}
         )
-        names = [f"rows_{part.value}" for part in counted]
-        row = next(iter(summary.values_list("updated_at", "failed_at", *names)), None)
+        known = ("updated_at", "failed_at", "insurer", "attached_to", "blood_group", "allergies")
+        row = next(iter(summary.values_list(*known, *(f"rows_{part.value}" for part in counted))), None)
         if row is None:
             return Contents()
-        updated_at, failed_at, *counts = row
-        return Contents(dict(zip(counted, counts, strict=True)), Freshness(updated_at, failed_at is None))
-
-    def patient(self, scope: Scope) -> PatientSummary:
-        row = PatientSummaryRow.objects.filter(pk=UUID(scope.person_id)).first()
-        if row is None:
-            return PatientSummary()
-        return PatientSummary(row.insurer, row.attached_to, row.blood_group, tuple(row.allergies.splitlines()))
+        updated_at, failed_at, insurer, attached_to, blood_group, allergies, *counts = row
+        patient = PatientSummary(insurer, attached_to, blood_group, tuple(allergies.splitlines()))
+        return Contents(
+            dict(zip(counted, counts, strict=True)),
+            Freshness(updated_at, failed_at is None),
+            patient if RecordPart.PATIENT in scopes else None,
+        )
 
     def list_cases(
         self, scope: Scope, wanted: CaseFilter, *, after: UUID | None, at_most: int
@@ -138,20 +135,6 @@ class EmbeddedHealthRecords:
 
     def get_trend(self, scope: Scope, code: str) -> Trend | None:
         return next(iter(_trends(_measured(scope).filter(code=code))), None)
-
-    def list_trends(self, scope: Scope, *, since: date, at_most: int) -> tuple[Trend, ...]:
-        lately = _measured(scope).filter(taken_on__gte=since)
-        often = (
-            lately.filter(number__isnull=False)
-            .values("code")
-            .annotate(times=Count("pk"), deviations=Count(Case(When(~Q(flag="normal"), then=Value(1)))))
-            .filter(times__gte=_FEWEST_OF_A_TREND)
-            .order_by("-times", "-deviations", "code")
-            .values_list("code", flat=True)
-        )
-        codes = list(often[:at_most])
-        trends = {trend.code: trend for trend in _trends(lately.filter(code__in=codes))} if codes else {}
-        return tuple(trends[code] for code in codes)
 
     def list_prescriptions(self, scope: Scope) -> tuple[Prescription, ...]:
         return record_rows.prescriptions(_prescriptions(scope))

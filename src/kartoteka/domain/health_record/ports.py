@@ -1,6 +1,5 @@
 """What the health record needs of the region's medical information system (law 6: a port names a role)."""
 
-from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from kartoteka.domain.health_record.types import (
     CaseHeading,
     Contents,
     DispensaryObservation,
-    PatientSummary,
     Prescription,
     ResultKind,
     Scope,
@@ -33,15 +31,8 @@ class HealthRecords(Protocol):
 
     def contents(self, person_id: str, scopes: Scopes) -> Contents:
         """
-        How many entries of each part the scopes let through, and how new they are.
-
-        :raises Unavailable: the medical system does not answer now
-        """
-        ...
-
-    def patient(self, scope: Scope) -> PatientSummary:
-        """
-        What is known of the patient himself; all of it may be empty.
+        How many entries of each part the scopes let through, how new they are, and the patient himself where his part
+        is among the scopes.
 
         :raises Unavailable: the medical system does not answer now
         """
@@ -103,14 +94,6 @@ class HealthRecords(Protocol):
     def get_trend(self, scope: Scope, code: str) -> Trend | None:
         """
         All measurements of an indicator; None if it never was measured. Annulled results are no measurements.
-
-        :raises Unavailable: the medical system does not answer now
-        """
-        ...
-
-    def list_trends(self, scope: Scope, *, since: date, at_most: int) -> tuple[Trend, ...]:
-        """
-        The indicators measured most often, three times at least, from a day on; with the measurements from then.
 
         :raises Unavailable: the medical system does not answer now
         """

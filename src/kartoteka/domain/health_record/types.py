@@ -376,6 +376,8 @@ class Contents:
 
     counts: Mapping[RecordPart, int] = field(default_factory=dict)
     freshness: Freshness = field(default_factory=Freshness)
+    # None where it may not be read.
+    patient: PatientSummary | None = None
 
     @property
     def is_empty(self) -> bool:
