@@ -110,7 +110,9 @@ def _healthy_child(pen: RecordWriter, day: date, year: int) -> None:
         lab.LEUKOCYTES.measured(7.2 + pen.rng.uniform(-1.4, 1.6)),
         lab.ESR.measured(6 + pen.rng.uniform(-2, 4)),
     ]
-    pen.analysis("Общий анализ крови", day, blood, case_id=case_id, specimen="Капиллярная кровь")
+    pen.analysis(
+        "Общий анализ крови", day, blood, case_id=case_id, office=clinics.PEDIATRICIAN, specimen="Капиллярная кровь"
+    )
 
 
 def _ill_child(pen: RecordWriter, day: date, year: int) -> None:

@@ -29,7 +29,7 @@ CASE_KINDS = {
     CaseKind.OUTPATIENT: "Поликлиника",
     CaseKind.INPATIENT: "Стационар",
     CaseKind.DAY_HOSPITAL: "Дневной стационар",
-    CaseKind.PREVENTIVE: "Профилактика и прививки",
+    CaseKind.PREVENTIVE: "Профилактика",
 }
 RESULT_KINDS = {ResultKind.LABORATORY: "Лабораторные", ResultKind.INSTRUMENTAL: "Инструментальные"}
 _DIAGNOSIS_KINDS = {

@@ -10,6 +10,7 @@ from kartoteka.domain.access.types import Item, ItemState, RecordPart, Sensitivi
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     Flag,
+    Observation,
     Prescription,
     Scope,
     Scopes,
@@ -42,28 +43,32 @@ def scopes_of(record: OpenedRecord) -> Scopes:
 
 
 def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ...]:
-    """The indicators measured most often, three times at least; of those measured alike, the less usual first."""
+    """
+    The indicators that say most, of those measured three times at least: what deviates now, what deviated, what is measured often.
+
+    One of a panel stands for the others.
+    """
     points: dict[str, list[TrendPoint]] = defaultdict(list)
-    titles: dict[str, str] = {}
+    named: dict[str, Observation] = {}
     for result in results:
-        if result.is_annulled:
-            continue
-        for one in result.observations:
-            titles.setdefault(one.code, one.title)
+        for one in () if result.is_annulled else result.observations:
+            named.setdefault(one.code, one)
             points[one.code].append(
                 TrendPoint(result.result_id, result.taken_on, one.value, one.unit, one.low, one.high, one.flag)
             )
     trends = (
-        Trend(code, titles[code], tuple(sorted(those, key=lambda point: point.taken_on)))
+        Trend(code, named[code].title, tuple(sorted(those, key=lambda point: point.taken_on)))
         for code, those in points.items()
     )
-    worth = [trend for trend in trends if len(trend.drawn) >= _FEWEST_OF_A_TREND]
-    return tuple(sorted(worth, key=_interest)[:at_most])
+    chosen: dict[str, Trend] = {}
+    for trend in sorted((one for one in trends if len(one.drawn) >= _FEWEST_OF_A_TREND), key=_interest):
+        chosen.setdefault(named[trend.code].panel or trend.code, trend)
+    return tuple(chosen.values())[:at_most]
 
 
-def _interest(trend: Trend) -> tuple[int, int, str]:
-    deviations = sum(point.flag in {Flag.LOW, Flag.HIGH} for point in trend.drawn)
-    return -len(trend.drawn), -deviations, trend.code
+def _interest(trend: Trend) -> tuple[bool, bool, int, str]:
+    deviates = [point.flag in {Flag.LOW, Flag.HIGH} for point in trend.drawn]
+    return not deviates[-1], not any(deviates), -len(deviates), trend.code
 
 
 def latest_of(
