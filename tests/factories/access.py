@@ -9,9 +9,12 @@ from factories.people import insured
 from fakes.medical_system import LONG_AGO
 from kartoteka.domain.access.codes import IssuedCode, issue_child_code, switch_codes
 from kartoteka.domain.access.facts import gather
+from kartoteka.domain.access.granting import GrantView
 from kartoteka.domain.access.representations import Paper, record_representation
+from kartoteka.domain.access.requests import SentRequest, Terms, ask_for_access, confirm_request
 from kartoteka.domain.access.rules import decide
-from kartoteka.domain.access.types import Action, BasisKind, Decision, Item, RecordPart
+from kartoteka.domain.access.types import Action, BasisKind, Decision, Item, Purpose, RecordPart
+from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
 
@@ -60,3 +63,31 @@ def decision(account_id: UUID, now: datetime, whose: str = CHILD) -> Decision:
     """What an account may read of the child's history, or of somebody else's."""
     facts = gather(viewer_id=account_id, person_ids=[whose], now=now)
     return decide(facts.viewer, facts.patients[whose], Item(RecordPart.HISTORY), Action.READ, now)
+
+
+def ask(
+    account_id: UUID,
+    whose: CastMember,
+    registry: InsuredRegistry,
+    now: datetime,
+    *,
+    terms: Terms | None = None,
+    purpose: Purpose = Purpose.CARE,
+) -> SentRequest:
+    """A request of an account for somebody's record."""
+    return ask_for_access(
+        account_id=account_id,
+        person_id=person_id(whose),
+        purpose=purpose,
+        terms=terms or Terms(),
+        registry=registry,
+        by=Actor.account(account_id),
+        now=now,
+    )
+
+
+def confirm(account_id: UUID, request_id: UUID, now: datetime, *, terms: Terms | None = None) -> GrantView:
+    """An account's consent to a request."""
+    return confirm_request(
+        account_id=account_id, request_id=request_id, terms=terms or Terms(), by=Actor.account(account_id), now=now
+    )

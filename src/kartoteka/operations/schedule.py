@@ -24,6 +24,8 @@ class PeriodicTask:
 PERIODIC_TASKS = (
     PeriodicTask("forget-expired", "kartoteka.operations.tasks.forget_expired", timedelta(hours=1)),
     PeriodicTask("match-awaiting-cards", "kartoteka.operations.tasks.match_awaiting_cards", timedelta(minutes=1)),
+    PeriodicTask("keep-access", "kartoteka.operations.tasks.keep_access", timedelta(minutes=15)),
+    PeriodicTask("refresh-access", "kartoteka.operations.tasks.refresh_access", timedelta(minutes=30)),
 )
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from kartoteka import wiring
+from kartoteka.domain.access import keeping, registry_word
 from kartoteka.domain.accounts.devices import forget_old_devices
 from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.links import forget_old_links
@@ -44,3 +45,19 @@ def forget_expired() -> None:
 def match_awaiting_cards() -> None:
     """Confirm the requests whose person the clinic has registered meanwhile; no moderator need see them."""
     moderation.confirm_matched_requests(registry=wiring.insured_registry(), now=timezone.now())
+
+
+@task()
+def keep_access() -> None:
+    """Note terms of access that ran out, and tell of birthdays at which access changes."""
+    now = timezone.now()
+    keeping.end_expired_grants(now=now)
+    keeping.announce_age_steps(now=now)
+
+
+@task()
+def refresh_access() -> None:
+    """Take over what the registry says of those to whose records others have rights, and of who acts for them."""
+    now, registry = timezone.now(), wiring.insured_registry()
+    keeping.refresh_patients(registry=registry, now=now)
+    registry_word.recheck_representations(registry=registry, now=now)

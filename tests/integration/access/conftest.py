@@ -48,3 +48,18 @@ def stranger(darya: UUID, registry: FakeInsuredRegistry, now: datetime) -> UUID:
     """Дарья's account: nobody stands in her index but herself."""
     add_with_identity(darya, DARYA, registry, now)
     return darya
+
+
+@pytest.fixture
+def patient(darya: UUID, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+    """Дарья's account, when she is the adult whose record others want to see."""
+    add_with_identity(darya, DARYA, registry, now)
+    return darya
+
+
+@pytest.fixture
+def friend(dmitry: UUID, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+    """Дмитрий's account: Дарья stands in his index, and nothing joins the two."""
+    add_with_identity(dmitry, DMITRY, registry, now)
+    add(dmitry, DARYA, registry, now)
+    return dmitry

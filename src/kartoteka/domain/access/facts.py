@@ -13,7 +13,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Q
 
 from kartoteka.domain.access.ages import FIRST_ZONE
 from kartoteka.domain.access.types import (
@@ -62,6 +61,7 @@ UNION ALL SELECT 'zone', code, NULL, time_zone, '', NULL, NULL, NULL, NULL, NULL
 FROM regions_region WHERE code IN (SELECT code FROM regions)
 """
 _NO_ACCOUNT = UUID(int=0)
+_DEFAULTS = AgeRules()
 _CARD_COLUMNS = (
     "person_id", "is_main", "identity_confirmed_at", "birth_date", "deceased_on", "added_at",
     "index__account__is_active", "index__account__region_id", "family", "given", "patronymic",
@@ -110,12 +110,9 @@ class Facts:
 
 def gather(*, viewer_id: UUID, person_ids: Collection[str], now: datetime) -> Facts:
     """All that decisions about these people stand on, in two questions. Who is unknown is there too, without rights."""
-    cards = [
-        _Card(*row)
-        for row in CardRow.objects.filter(Q(is_main=True) | Q(person_id__in=person_ids), index_id=viewer_id)
-        .filter(removed_at=None)
-        .values_list(*_CARD_COLUMNS)
-    ]
+    # The whole index, for it has fifty cards at most: naming the wanted ones costs more than reading the others.
+    rows = CardRow.objects.filter(index_id=viewer_id, removed_at=None)
+    cards = [_Card(*row) for row in rows.values_list(*_CARD_COLUMNS)]
     main = next((card for card in cards if card.is_main), None)
     viewer = Viewer(
         account_id=viewer_id,
@@ -190,7 +187,7 @@ class _Known:
             person_id=person_id,
             birth_date=birth_date,
             time_zone=zone,
-            rules=self._rules(region, local_day(self._now, zone)),
+            rules=self._rules(region, zone),
             deceased_on=(row.last_day if row else None) or (card.deceased_on if card else None),
             emancipated_on=row.third_day if row else None,
             is_disputed=bool(self._rows["dispute", person_id]),
@@ -201,11 +198,14 @@ class _Known:
             not_before=row.until if row else None,
         )
 
-    def _rules(self, region: str, day: date) -> AgeRules:
+    def _rules(self, region: str, zone: str) -> AgeRules:
+        if not self._rows["rules", region]:
+            return _DEFAULTS
+        day = local_day(self._now, zone)
         rows = [fact for fact in self._rows["rules", region] if fact.first_day is not None and fact.first_day <= day]
         latest = max(rows, key=lambda fact: (fact.first_day, int(fact.more)), default=None)
         if latest is None:
-            return AgeRules()
+            return _DEFAULTS
         own, full, on_birthday, sensitive, withheld, months = (int(word) for word in latest.word.split())
         return AgeRules(own, full, bool(on_birthday), bool(sensitive), bool(withheld), months)
 

@@ -57,7 +57,7 @@ def write(row: PatientRow, look: Look, decision: Decision, *, now: datetime) -> 
         refusal=decision.refusal or "",
         channel=look.channel,
     )
-    entry.digest = _digest(bytes(row.journal_head), entry)
+    entry.digest = link(bytes(row.journal_head), entry)
     entry.save(force_insert=True)
     row.journal_length, row.journal_head = entry.number, entry.digest
     row.journal_at = max(now, row.journal_at) if row.journal_at else now
@@ -85,7 +85,7 @@ def _broken_in(chain: Iterator[JournalRow], head: PatientRow | None) -> BrokenRo
         number += 1
         if row.number != number:
             return BrokenRow(None, number, "the row is missing")
-        digest = _digest(digest, row)
+        digest = link(digest, row)
         if bytes(row.digest) != digest:
             return BrokenRow(row.pk, number, "the row was changed, or is not ours")
     if head is None or number > head.journal_length:
@@ -95,7 +95,8 @@ def _broken_in(chain: Iterator[JournalRow], head: PatientRow | None) -> BrokenRo
     return None if bytes(head.journal_head) == digest else BrokenRow(None, number, "the end of the chain was changed")
 
 
-def _digest(before: bytes, row: JournalRow) -> bytes:
+def link(before: bytes, row: JournalRow) -> bytes:
+    """What a row of the chain hashes to, after the row before it."""
     return keyed_hash(
         settings.KARTOTEKA_IDENTITY_SECRET,
         "access-journal",

@@ -98,3 +98,18 @@ def _paper_for_child(viewer: Viewer, patient: Patient, now: datetime) -> UUID:
     if not is_minor(patient, now):
         raise NotYours
     return decision.right_id
+
+
+def managed_people(*, account_id: UUID, now: datetime) -> tuple[str, ...]:
+    """The people about whose records the account decides: its main person, and those for whom he acts."""
+    own = cards.main_person(account_id=account_id)
+    if own is None:
+        return ()
+    acts_for = RepresentationRow.objects.filter(representative_id=own, ended_at=None)
+    people = (own, *sorted(set(acts_for.values_list("patient_id", flat=True))))
+    facts = gather(viewer_id=account_id, person_ids=people, now=now)
+    return tuple(
+        person_id
+        for person_id, patient in facts.patients.items()
+        if decide(facts.viewer, patient, _WHOLE, Action.MANAGE, now).is_allowed
+    )

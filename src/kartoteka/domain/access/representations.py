@@ -18,6 +18,7 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
 
+LONGEST_REASON = 200
 _OF_CHILDREN = frozenset({BasisKind.BIRTH_RECORD, BasisKind.ADOPTION, BasisKind.GUARDIANSHIP, BasisKind.REGISTRY})
 
 
@@ -81,7 +82,7 @@ def record_representation(
     if same is not None and (same.valid_until is None or same.valid_until >= paper.valid_from):
         raise PaperKnown
     if same is not None:
-        _end(same, "Истёк срок, записан новый документ", by, now)
+        close_paper(same, "Истёк срок, записан новый документ", by, now)
     made = RepresentationRow.objects.create(
         representative_id=representative.person_id,
         patient=row,
@@ -95,7 +96,7 @@ def record_representation(
         recorded_at=now,
         recorded_by=by.account_id,
     )
-    _record(Event.REPRESENTATION_RECORDED, made, by, now)
+    note(Event.REPRESENTATION_RECORDED, made, by, now)
     return made.pk
 
 
@@ -114,7 +115,7 @@ def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: 
     lock_patient(found.patient_id)
     row = RepresentationRow.objects.get(pk=representation_id)
     if row.ended_at is None:
-        _end(row, reason, by, now)
+        close_paper(row, reason, by, now)
 
 
 @transaction.atomic
@@ -179,11 +180,13 @@ def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
     return is_minor(facts.patients[row.pk], now)
 
 
-def _end(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
-    row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason
+def close_paper(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
+    """End a representation that holds. The patient is locked."""
+    row.ended_at, row.ended_by, row.end_reason = max(now, row.recorded_at), by.account_id, reason[:LONGEST_REASON]
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
-    _record(Event.REPRESENTATION_ENDED, row, by, now)
+    note(Event.REPRESENTATION_ENDED, row, by, now)
 
 
-def _record(event: Event, row: RepresentationRow, by: Actor, now: datetime) -> None:
+def note(event: Event, row: RepresentationRow, by: Actor, now: datetime) -> None:
+    """Tell the journal of a representation."""
     audit.record(event, subject_type="representation", subject_id=row.pk, account_id=None, by=by, now=now)

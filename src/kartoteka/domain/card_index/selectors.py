@@ -101,6 +101,18 @@ def main_names(account_ids: Collection[UUID]) -> dict[UUID, PersonName]:
     return {owner: PersonName(*name) for owner, *name in rows.values_list("index_id", "family", "given", "patronymic")}
 
 
+def main_person(*, account_id: UUID) -> str | None:
+    """The registry's identifier of the account's main person, once he proved who he is (D6)."""
+    proved = CardRow.objects.filter(index_id=account_id, is_main=True, identity_confirmed_at__isnull=False)
+    return proved.values_list("person_id", flat=True).first()
+
+
+def proved_accounts(account_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the accounts whose main person proved who he is (D6)."""
+    rows = CardRow.objects.filter(is_main=True, index_id__in=account_ids, identity_confirmed_at__isnull=False)
+    return frozenset(rows.values_list("index_id", flat=True))
+
+
 def accounts_of_people(person_ids: Collection[str]) -> tuple[UUID, ...]:
     """Accounts whose main person proved to be one of these people (D6)."""
     rows = CardRow.objects.filter(is_main=True, person_id__in=person_ids, identity_confirmed_at__isnull=False)

@@ -236,6 +236,8 @@ def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime
     opening.take_out(awaiting, by=by, now=now)
     if twin.removed_at is not None:
         twin.slot, twin.removed_at, twin.removed_by = slot, None, None
+        # He stands in the index since today: rights from before his removal are not revived (R7).
+        twin.added_at = now
         twin.version += 1
         twin.save()
         opening.record(Event.CARD_REOPENED, twin, by=by, now=now)
