@@ -44,9 +44,8 @@ def scopes_of(record: OpenedRecord) -> Scopes:
 
 def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ...]:
     """
-    The indicators that say most, of those measured three times at least: what deviates now, what deviated, what is measured often.
-
-    One of a panel stands for the others.
+    The indicators that say most, of those measured three times at least: what deviates now, then what deviated, then
+    what is measured often. One of a panel stands for the others.
     """
     points: dict[str, list[TrendPoint]] = defaultdict(list)
     named: dict[str, Observation] = {}
