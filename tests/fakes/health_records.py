@@ -77,11 +77,8 @@ class FakeHealthRecords:
             return None
 
         def of_case(part: RecordPart) -> tuple[Any, ...]:
-            return (
-                tuple(one for one in self._entries(scopes[part], part) if one.case_id == case_id)
-                if part in scopes
-                else ()
-            )
+            entries = self._entries(scopes[part], part) if part in scopes else []
+            return tuple(one for one in entries if one.case_id == case_id)
 
         return replace(
             found,
@@ -120,9 +117,8 @@ class FakeHealthRecords:
         return Trend(code, measured[-1][2].title, points) if measured else None
 
     def list_prescriptions(self, scope: Scope) -> tuple[Prescription, ...]:
-        return tuple(
-            sorted(self._entries(scope, RecordPart.PRESCRIPTIONS), key=lambda one: one.issued_on, reverse=True)
-        )
+        found = self._entries(scope, RecordPart.PRESCRIPTIONS)
+        return tuple(sorted(found, key=lambda one: one.issued_on, reverse=True))
 
     def list_observations(self, scope: Scope) -> tuple[DispensaryObservation, ...]:
         found = self._entries(scope, RecordPart.OBSERVATION)
