@@ -254,7 +254,7 @@ class TestHistory:
         assert choices.kinds == (CaseKind.OUTPATIENT, CaseKind.INPATIENT)
         assert [name for _, name in choices.organizations] == [HOSPITAL, CLINIC]
         assert choices.specialities == ("Терапия", "Хирургия")
-        assert choices.years == (2026, 2019)
+        assert choices.years == (2026, 2025, 2024, 2023, 2022, 2021, 2020, 2019)
         hospital = choices.organizations[0][0]
         assert len(history(bench, Scope(bench.anna, ORDINARY_ONLY), organization_id=hospital)) == 1
 

@@ -63,11 +63,12 @@ class FakeHealthRecords:
 
     def case_choices(self, scope: Scope) -> CaseChoices:
         found = self._headings(scope)
+        years = {one.opened_on.year for one in found}
         return CaseChoices(
             tuple(kind for kind in CaseKind if kind in {one.kind for one in found}),
             tuple(sorted({(organization_id(one.organization), one.organization) for one in found}, key=lambda o: o[1])),
             tuple(sorted({one.speciality for one in found})),
-            tuple(sorted({one.opened_on.year for one in found}, reverse=True)),
+            tuple(range(max(years, default=0), min(years, default=1) - 1, -1)),
         )
 
     def get_case(self, scopes: Scopes, case_id: UUID) -> TreatmentCase | None:

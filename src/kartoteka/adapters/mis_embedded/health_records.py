@@ -2,8 +2,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, Model, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractYear
+from django.db.models import F, Max, Min, Model, Q, QuerySet
 
 from kartoteka.adapters.mis_embedded import record_rows
 from kartoteka.adapters.mis_embedded.models import (
@@ -12,11 +11,11 @@ from kartoteka.adapters.mis_embedded.models import (
     DispensaryObservationRow,
     IndicatorRow,
     MedicalDocumentRow,
-    PatientSummaryRow,
     PrescriptionRow,
     ResultRow,
     VisitRow,
 )
+from kartoteka.adapters.mis_embedded.record_contents import contents_of
 from kartoteka.adapters.mis_embedded.record_rows import labels, labels_and_states
 from kartoteka.domain.access.types import RecordPart, Sensitivity
 from kartoteka.domain.health_record.rules import comparable
@@ -29,8 +28,6 @@ from kartoteka.domain.health_record.types import (
     Diagnosis,
     DiagnosisKind,
     DispensaryObservation,
-    Freshness,
-    PatientSummary,
     Prescription,
     ResultKind,
     Scope,
@@ -41,8 +38,6 @@ from kartoteka.domain.health_record.types import (
     TrendPoint,
 )
 
-# Counted without a group, which a subquery of one number must not have.
-_HOW_MANY = Func(F("pk"), function="COUNT", output_field=IntegerField())
 _Row = TypeVar("_Row", bound=Model)
 
 
@@ -50,25 +45,7 @@ class EmbeddedHealthRecords:
     """`HealthRecords` over the Portal's own tables; the promises stand in the port."""
 
     def contents(self, person_id: str, scopes: Scopes) -> Contents:
-        counted = {
-            part: Subquery(rows(scopes[part]).order_by().annotate(rows=_HOW_MANY).values("rows"))
-            for part, rows in _ROWS.items()
-            if part in scopes
-        }
-        summary = PatientSummaryRow.objects.filter(pk=UUID(person_id)).annotate(
-            **{f"rows_{part.value}": query for part, query in counted.items()}
-        )
-        known = ("updated_at", "failed_at", "insurer", "attached_to", "blood_group", "allergies")
-        row = next(iter(summary.values_list(*known, *(f"rows_{part.value}" for part in counted))), None)
-        if row is None:
-            return Contents()
-        updated_at, failed_at, insurer, attached_to, blood_group, allergies, *counts = row
-        patient = PatientSummary(insurer, attached_to, blood_group, tuple(allergies.splitlines()))
-        return Contents(
-            dict(zip(counted, counts, strict=True)),
-            Freshness(updated_at, failed_at is None),
-            patient if RecordPart.PATIENT in scopes else None,
-        )
+        return contents_of(person_id, scopes)
 
     def list_cases(
         self, scope: Scope, wanted: CaseFilter, *, after: UUID | None, at_most: int
@@ -82,20 +59,22 @@ class EmbeddedHealthRecords:
         return _wanted(scope, wanted).count()
 
     def case_choices(self, scope: Scope) -> CaseChoices:
-        rows = set(
+        # Without a row for each year: a long record has several hundred of them.
+        rows = list(
             _cases(scope)
-            .annotate(year=ExtractYear("opened_on"))
             .order_by()
-            .values_list("kind", "organization_id", "organization__name", "speciality", "year")
-            .distinct()
+            .values_list("kind", "organization_id", "organization__name", "speciality")
+            .annotate(Min("opened_on"), Max("opened_on"))
         )
-        kinds = {kind for kind, *_ in rows}
-        places = {(pk, name) for _, pk, name, *_ in rows}
+        kinds = {row[0] for row in rows}
+        places = {(row[1], row[2]) for row in rows}
+        first = min((row[4].year for row in rows), default=1)
+        last = max((row[5].year for row in rows), default=0)
         return CaseChoices(
             kinds=tuple(kind for kind in CaseKind if kind in kinds),
             organizations=tuple(sorted(places, key=lambda place: place[1])),
             specialities=tuple(sorted({row[3] for row in rows})),
-            years=tuple(sorted({row[4] for row in rows}, reverse=True)),
+            years=tuple(range(last, first - 1, -1)),
         )
 
     def get_case(self, scopes: Scopes, case_id: UUID) -> TreatmentCase | None:

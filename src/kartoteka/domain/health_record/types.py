@@ -119,6 +119,7 @@ class CaseChoices:
     kinds: tuple[CaseKind, ...] = ()
     organizations: tuple[tuple[UUID, str], ...] = ()
     specialities: tuple[str, ...] = ()
+    # From the last to the first, without gaps.
     years: tuple[int, ...] = ()
 
 
