@@ -155,7 +155,7 @@ def _cardiologist(pen: RecordWriter, day: date, years_ago: int) -> None:
         [
             lab.CHOLESTEROL.measured(5.1 + drift + pen.rng.uniform(-0.2, 0.2)),
             lab.LDL.measured(2.7 + drift * 0.8 + pen.rng.uniform(-0.2, 0.2)),
-            lab.HDL.measured(1.3 + pen.rng.uniform(-0.2, 0.2)),
+            lab.HDL.measured(1.2 + pen.rng.uniform(-0.2, 0.2)),
             lab.TRIGLYCERIDES.measured(1.5 + pen.rng.uniform(-0.3, 0.5)),
         ],
         case_id=case_id,
