@@ -11,6 +11,7 @@ from e2e.walk import (
     AWAITING,
     DMITRY,
     FREE,
+    MARIA,
     MY_INDEX,
     REFUSED,
     UNKNOWN,
@@ -27,14 +28,17 @@ from e2e.walk import (
     notice,
     open_letter,
     open_menu,
+    open_record,
     open_removal,
     open_request,
+    prove_by_sms,
     send,
     sign_in,
     take_request,
     type_number,
 )
 
+VERAS_NUMBER = "+79000000003"
 NEWCOMER = "someone.new@example.org"
 Scene = Callable[[Browsing], Page]
 
@@ -60,6 +64,40 @@ def _of_person(name: str, then: str = "") -> Scene:
         return page
 
     return open_page
+
+
+def _record_of_vera(then: str, follow: str = "") -> Scene:
+    """A page of Вера's own record; `follow` is the link that leads on from there."""
+
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.signed_in("vera")
+        page.goto(address_of(page, VERA, then=f"record/{then}"))
+        prove_by_sms(page, browsing.guest(), browsing.portal.deliver_messages, VERAS_NUMBER)
+        expect(page.get_by_role("navigation", name="Разделы медкарты")).to_be_visible()
+        if follow:
+            page.get_by_role("main").get_by_role("link", name=follow).first.click()
+            expect(page.get_by_role("heading", level=2, name=follow)).to_be_visible()
+        return page
+
+    return open_page
+
+
+def _record_for_anna(name: str) -> Scene:
+    def open_page(browsing: Browsing) -> Page:
+        page = browsing.guest()
+        enter_by_esia(page, ANNA)
+        open_record(page, name)
+        return page
+
+    return open_page
+
+
+def _record_searched(browsing: Browsing) -> Page:
+    page = _record_of_vera("history/")(browsing)
+    page.get_by_label("Диагноз, врач или поликлиника").fill("кардиолог")
+    page.get_by_role("button", name="Найти").click()
+    expect(page.get_by_text("Найдено:")).to_be_visible()
+    return page
 
 
 def _wrong_password(browsing: Browsing) -> Page:
@@ -298,6 +336,19 @@ SCENES: dict[str, Scene] = {
     "person-own-bookings": _of_person(DMITRY),
     "person-awaiting": _of_person(AWAITING),
     "person-refused": _of_person(REFUSED),
+    "record": _record_of_vera(""),
+    "record-history": _record_of_vera("history/"),
+    "record-history-sifted": _record_of_vera("history/?kind=inpatient"),
+    "record-searched": _record_searched,
+    "record-case": _record_of_vera("history/?kind=inpatient", "Стационарное лечение"),
+    "record-results": _record_of_vera("results/"),
+    "record-result": _record_of_vera("results/", "Биохимический анализ крови"),
+    "record-trend": _record_of_vera("", "Холестерин общий"),
+    "record-prescriptions": _record_of_vera("prescriptions/"),
+    "record-observation": _record_of_vera("observation/"),
+    "record-of-a-child": _record_for_anna(MARIA),
+    "record-closed": _record_for_anna(VERA),
+    "record-awaiting": _record_for_anna(AWAITING),
     "progress": _of_person(AWAITING, "verification/"),
     "refusal": _of_person(REFUSED, "verification/"),
     "listings": _page("/card-index/listings/", "vera"),
