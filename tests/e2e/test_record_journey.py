@@ -7,7 +7,7 @@ from e2e.browsing import Browsing
 from e2e.scenes import VERAS_NUMBER
 from e2e.walk import VERA, address_of, has_focus, prove_by_sms, walk_by_keyboard
 
-pytestmark = pytest.mark.manual("F-06")
+pytestmark = pytest.mark.manual("F-11")
 
 
 def open_own(browsing: Browsing, *, scripts: bool = True) -> Page:
@@ -20,7 +20,7 @@ def open_own(browsing: Browsing, *, scripts: bool = True) -> Page:
 
 
 class TestReading:
-    @pytest.mark.manual("F-12")
+    @pytest.mark.manual("F-11")
     @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
     def test_leads_from_the_overview_to_a_case_and_back_through_a_search(
         self, browsing: Browsing, *, scripts: bool

@@ -148,11 +148,11 @@ class TestTheRecord:
             assert reader.status(path) == 200
         return sum("SAVEPOINT" not in query["sql"] for query in captured)
 
-    @pytest.mark.manual("F-06")
+    @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times(self, reader: Reader) -> None:
         assert self.questions(reader, "") == RECORD_QUERIES
 
-    @pytest.mark.manual("F-12")
+    @pytest.mark.manual("F-11")
     def test_asks_as_often_for_a_later_page_of_the_history_but_for_its_place(self, reader: Reader) -> None:
         page = reader.read("history/")
         later = page.partition("?after=")[2].partition('"')[0]
@@ -161,6 +161,6 @@ class TestTheRecord:
         assert self.questions(reader, f"history/?after={later}") == HISTORY_QUERIES + 1
         assert self.questions(reader, "history/?kind=outpatient") == HISTORY_QUERIES + 1
 
-    @pytest.mark.manual("F-12")
+    @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:
         assert self.questions(reader, f"history/{self.case_id}/") == CASE_QUERIES

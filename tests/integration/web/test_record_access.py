@@ -22,7 +22,7 @@ from kartoteka.shared.actor import Actor
 from .conftest import Visitor, page_of
 from .record_reading import DAY, Reader, keep, prove
 
-pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-06")]
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
 PARTS = ("patient", "history", "results", "prescriptions", "observation")
 

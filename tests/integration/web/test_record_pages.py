@@ -36,7 +36,7 @@ from kartoteka.domain.health_record.types import (
 
 from .record_reading import DAY, Reader, keep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-06")]
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
 
 
@@ -96,7 +96,7 @@ class TestTheFirstPage:
         assert '<span class="vh">, записей: </span>2<' in page
 
 
-@pytest.mark.manual("F-12")
+@pytest.mark.manual("F-11")
 class TestTheHistory:
     def test_goes_by_years_and_shows_stays_as_stays(self, vera: Reader, now: datetime) -> None:
         stay = a_case(
@@ -187,7 +187,7 @@ class TestTheHistory:
         assert JournalRow.objects.count() == 0
 
 
-@pytest.mark.manual("F-12")
+@pytest.mark.manual("F-11")
 class TestACase:
     def test_shows_all_that_belongs_to_it(self, vera: Reader, now: datetime) -> None:
         newer = a_document(DAY, version=2)
@@ -322,7 +322,7 @@ class TestPrescriptions:
 
 
 @pytest.mark.rule("R64")
-@pytest.mark.manual("F-11")
+@pytest.mark.manual("F-06")
 class TestObservation:
     def test_tells_of_the_end_the_move_and_the_missed_visit_calmly(self, vera: Reader, now: datetime) -> None:
         today = now.date()

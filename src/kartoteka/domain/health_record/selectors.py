@@ -34,14 +34,14 @@ PAGE_SIZE = 20
 _LATEST = 6
 _TRENDS = 2
 # Of how many examinations the trends of the first page are made.
-_LOOKED_THROUGH = 30
+_LOOKED_THROUGH = 20
 
 
 def overview(
     record: OpenedRecord, *, records: HealthRecords, booked_services: BookedServices, now: datetime
 ) -> Overview:
     """
-    The first page (F-06).
+    The first page (F-11).
 
     :raises Unavailable: the medical system does not answer, and there is no copy of the record
     """
@@ -75,7 +75,7 @@ def history(
     after: UUID | None = None,
 ) -> HistoryPage:
     """
-    The treatment cases, the latest first, twenty at a time (F-12).
+    The treatment cases, the latest first, twenty at a time (F-11).
 
     :param choose: makes the filter of what there is to choose from
     :raises Unavailable: see `overview`
@@ -116,7 +116,7 @@ def results(
     record: OpenedRecord, *, records: HealthRecords, kind: ResultKind | None = None, after: UUID | None = None
 ) -> ResultsPage:
     """
-    Examinations with their indicators, the latest first, twenty at a time (F-06).
+    Examinations with their indicators, the latest first, twenty at a time (F-11).
 
     :raises Unavailable: see `overview`
     """
@@ -159,7 +159,7 @@ def trend(record: OpenedRecord, *, records: HealthRecords, code: str) -> TrendPa
 
 def prescriptions(record: OpenedRecord, *, records: HealthRecords) -> PrescriptionsPage:
     """
-    All prescriptions, the latest first (F-06).
+    All prescriptions, the latest first (F-11).
 
     :raises Unavailable: see `overview`
     """
@@ -178,7 +178,7 @@ def _shown(record: OpenedRecord, found: tuple[Prescription, ...]) -> tuple[Presc
 
 def observations(record: OpenedRecord, *, records: HealthRecords) -> ObservationsPage:
     """
-    What is and was observed (F-11).
+    What is and was observed (F-06).
 
     :raises Unavailable: see `overview`
     """

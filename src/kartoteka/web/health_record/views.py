@@ -1,4 +1,4 @@
-"""The pages of a health record: chapters 4.8 and 4.9 of the manual."""
+"""The pages of a health record (F-06, F-11)."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -84,7 +84,7 @@ class _RecordPage(RecordView):
 
 
 class OverviewPage(_RecordPage):
-    """«Обзор» (F-06)."""
+    """«Обзор» (F-11)."""
 
     part, section, template = RecordPart.PATIENT, "overview", "overview"
 
@@ -96,7 +96,7 @@ class OverviewPage(_RecordPage):
 
 
 class HistoryPage(_RecordPage):
-    """«История лечения» (F-12). Words are posted, so that they stand in no address; the rest is a link to keep."""
+    """«История лечения» (F-11). Words are posted, so that they stand in no address; the rest is a link to keep."""
 
     part, section, template = RecordPart.HISTORY, "history", "history"
 
@@ -121,7 +121,7 @@ class HistoryPage(_RecordPage):
 
 
 class CasePage(_RecordPage):
-    """One treatment case (F-12)."""
+    """One treatment case (F-11)."""
 
     part, section, template = RecordPart.HISTORY, "history", "case"
 
@@ -131,7 +131,7 @@ class CasePage(_RecordPage):
 
 
 class ResultsPage(_RecordPage):
-    """«Исследования» (F-06)."""
+    """«Исследования» (F-11)."""
 
     part, section, template = RecordPart.RESULTS, "results", "results"
 
@@ -163,7 +163,7 @@ class TrendPage(_RecordPage):
 
 
 class PrescriptionsPage(_RecordPage):
-    """«Рецепты» (F-06)."""
+    """«Рецепты» (F-11)."""
 
     part, section, template = RecordPart.PRESCRIPTIONS, "prescriptions", "prescriptions"
 
@@ -172,7 +172,7 @@ class PrescriptionsPage(_RecordPage):
 
 
 class ObservationsPage(_RecordPage):
-    """«Диспансерное наблюдение» (F-11)."""
+    """«Диспансерное наблюдение» (F-06)."""
 
     part, section, template = RecordPart.OBSERVATION, "observation", "observation"
 
