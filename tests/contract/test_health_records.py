@@ -1,7 +1,6 @@
 """What every source of health records promises (law 6)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -49,6 +48,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 WHOLE = frozenset((label, state) for label in Sensitivity for state in (ItemState.VALID, ItemState.ANNULLED))
+ALL = CaseFilter()
 ORDINARY_ONLY = frozenset({(Sensitivity.ORDINARY, ItemState.VALID)})
 
 
@@ -107,9 +107,8 @@ def ordinary(person_id: str) -> Scopes:
     return {part: Scope(person_id, ORDINARY_ONLY) for part in RecordPart}
 
 
-def history(bench: Bench, scope: Scope | None = None, **wanted: object) -> tuple[CaseHeading, ...]:
-    scope = scope or Scope(bench.anna, WHOLE)
-    return bench.records.list_cases(scope, replace(CaseFilter(), **wanted), after=None, at_most=50)  # type: ignore[arg-type]
+def history(bench: Bench, scope: Scope | None = None, wanted: CaseFilter = ALL) -> tuple[CaseHeading, ...]:
+    return bench.records.list_cases(scope or Scope(bench.anna, WHOLE), wanted, after=None, at_most=50)
 
 
 def days(cases: Iterable[CaseHeading]) -> list[int]:
@@ -206,18 +205,18 @@ class TestHistory:
     @pytest.mark.parametrize(
         ("wanted", "found"),
         [
-            ({"kind": CaseKind.INPATIENT}, [10]),
-            ({"speciality": "Кардиология"}, [18]),
-            ({"first_day": date(2026, 11, 12)}, [20, 18, 10]),
-            ({"last_day": date(2026, 11, 18)}, [18, 10, 3]),
-            ({"words": "ПНЕВМОНИЯ"}, [10]),
-            ({"words": "неуточненная терапевт"}, [20, 3]),
-            ({"words": "i10"}, [18]),
-            ({"words": "Петрова 100%"}, []),
-            ({"words": "нет_такого"}, []),
+            (CaseFilter(kind=CaseKind.INPATIENT), [10]),
+            (CaseFilter(speciality="Кардиология"), [18]),
+            (CaseFilter(first_day=date(2026, 11, 12)), [20, 18, 10]),
+            (CaseFilter(last_day=date(2026, 11, 18)), [18, 10, 3]),
+            (CaseFilter(words="ПНЕВМОНИЯ"), [10]),
+            (CaseFilter(words="неуточненная терапевт"), [20, 3]),
+            (CaseFilter(words="i10"), [18]),
+            (CaseFilter(words="Петрова 100%"), []),
+            (CaseFilter(words="нет_такого"), []),
         ],
     )
-    def test_is_sifted(self, bench: Bench, wanted: dict[str, object], found: list[int]) -> None:
+    def test_is_sifted(self, bench: Bench, wanted: CaseFilter, found: list[int]) -> None:
         stay = Diagnosis("J18.9", "Пневмония")
         bench.learn(
             a_record(
@@ -234,11 +233,8 @@ class TestHistory:
             )
         )  # fmt: skip
 
-        assert days(history(bench, **wanted)) == found
-        assert bench.records.count_cases(
-            Scope(bench.anna, WHOLE),
-            replace(CaseFilter(), **wanted),  # type: ignore[arg-type]
-        ) == len(found)
+        assert days(history(bench, wanted=wanted)) == found
+        assert bench.records.count_cases(Scope(bench.anna, WHOLE), wanted) == len(found)
 
     def test_is_sifted_by_what_its_choices_offer(self, bench: Bench) -> None:
         bench.learn(
@@ -256,7 +252,7 @@ class TestHistory:
         assert choices.specialities == ("Терапия", "Хирургия")
         assert choices.years == (2026, 2025, 2024, 2023, 2022, 2021, 2020, 2019)
         hospital = choices.organizations[0][0]
-        assert len(history(bench, Scope(bench.anna, ORDINARY_ONLY), organization_id=hospital)) == 1
+        assert len(history(bench, Scope(bench.anna, ORDINARY_ONLY), CaseFilter(organization_id=hospital))) == 1
 
 
 @pytest.mark.rule("R58")
@@ -266,8 +262,8 @@ class TestWhatMayNotBeRead:
         scope = Scope(bench.anna, ORDINARY_ONLY)
 
         assert len(history(bench, scope)) == bench.records.count_cases(scope, CaseFilter()) == 1
-        assert history(bench, scope, words="психиатра") == ()
-        assert len(history(bench, words="психиатра")) == 1
+        assert history(bench, scope, CaseFilter(words="психиатра")) == ()
+        assert len(history(bench, wanted=CaseFilter(words="психиатра"))) == 1
 
     def test_takes_no_place_of_a_part(self, bench: Bench) -> None:
         hidden = [a_case(DAY, label=SENSITIVE) for _ in range(8)]
@@ -317,8 +313,8 @@ class TestWhatMayNotBeRead:
         (heading,) = history(bench, scope)
 
         assert heading.main_diagnosis is None
-        assert history(bench, scope, words="тайна") == ()
-        assert len(history(bench, words="тайна")) == 1
+        assert history(bench, scope, CaseFilter(words="тайна")) == ()
+        assert len(history(bench, wanted=CaseFilter(words="тайна"))) == 1
 
     def test_of_a_case_opens_under_no_identifier(self, bench: Bench) -> None:
         case = a_case(DAY, label=SENSITIVE)

@@ -73,7 +73,8 @@ class FakeHealthRecords:
 
     def get_case(self, scopes: Scopes, case_id: UUID) -> TreatmentCase | None:
         scope = scopes[RecordPart.HISTORY]
-        found = next((one for one in self._entries(scope, RecordPart.HISTORY) if one.heading.case_id == case_id), None)
+        cases: list[TreatmentCase] = self._entries(scope, RecordPart.HISTORY)
+        found = next((one for one in cases if one.heading.case_id == case_id), None)
         if found is None:
             return None
 

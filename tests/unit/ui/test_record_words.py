@@ -47,9 +47,9 @@ class TestValues:
         [("3.9", "6.1", "3,9–6,1"), ("", "5", "до 5"), ("1.2", "", "от 1,2"), ("", "", "не указана")],
     )
     def test_have_a_range_or_none(self, low: str, high: str, words: str) -> None:
-        bounds = [Decimal(bound) if bound else None for bound in (low, high)]
+        lowest, highest = (Decimal(bound) if bound else None for bound in (low, high))
 
-        assert record_words.reference(*bounds) == words
+        assert record_words.reference(lowest, highest) == words
 
     def test_in_words_have_their_range_in_words(self) -> None:
         assert record_words.reference(None, None, "отсутствует") == "отсутствует"
