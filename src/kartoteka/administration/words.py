@@ -119,6 +119,7 @@ EVENTS = {
     Event.DISPUTE_OPENED: "Доступ к медкарте приостановлен из-за спора",
     Event.DISPUTE_CLOSED: "Спор о медкарте завершён",
     Event.EMANCIPATION_RECORDED: "Записана полная дееспособность до 18 лет",
+    Event.BIRTH_DATE_CONFIRMED: "Подтверждена исправленная дата рождения",
     Event.AGE_RULES_SET: "Изменены возрастные правила региона",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",

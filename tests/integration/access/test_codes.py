@@ -1,16 +1,19 @@
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError
 
-from cast import ANNA, ARTYOM, MARIA
-from factories.access import CHILD, code_for, person_id, represent
+from cast import ANNA, ARTYOM, MARIA, VERA
+from factories.access import CERTIFICATE, CHILD, code_for, decision, person_id, represent
+from factories.people import add_with_identity
+from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.codes import CODE_LASTS, code_status, issue_child_code, switch_codes
 from kartoteka.domain.access.errors import CodesSwitchedOff, NotYours, OwnCase
 from kartoteka.domain.access.models import AccessCodeRow
 from kartoteka.domain.access.representations import list_representations
-from kartoteka.domain.access.types import CodeEnd
+from kartoteka.domain.access.types import BasisKind, CodeEnd, Ground
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 from kartoteka.shared.actor import Actor
@@ -56,6 +59,19 @@ class TestIssuing:
 
         with pytest.raises(NotYours):
             issue_child_code(person_id=CHILD, by=Actor.account(mother), now=datetime(2036, 5, 19, tzinfo=now.tzinfo))
+
+    @pytest.mark.rule("R36")
+    def test_is_not_for_the_guardian_of_an_adult(
+        self, anna: UUID, registry: FakeInsuredRegistry, registrar: Actor, now: datetime
+    ) -> None:
+        add_with_identity(anna, ANNA, registry, now)
+        paper = replace(CERTIFICATE, kind=BasisKind.COURT, review_on=date(2027, 1, 1))
+        recorded = represent(ANNA, VERA, now, paper=paper, by=registrar)
+
+        assert decision(anna, now, person_id(VERA)).ground is Ground.GUARDIAN
+        for by, shown in ((Actor.account(anna), None), (registrar, recorded)):
+            with pytest.raises(NotYours):
+                issue_child_code(person_id=person_id(VERA), by=by, now=now, representation_id=shown)
 
     @pytest.mark.rule("R49")
     def test_is_told_to_the_other_representatives(self, mother: UUID, father: UUID, now: datetime) -> None:

@@ -11,9 +11,11 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access import keeping
 from kartoteka.domain.access.models import GrantRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.registry_word import recheck_representations, take_over_representations
+from kartoteka.domain.access.representations import confirm_birth_date
 from kartoteka.domain.access.staff import forbid_by_staff, set_age_rules
 from kartoteka.domain.access.types import AgeRules, GrantEnd, Ground, Refusal
 from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 from kartoteka.shared.actor import Actor
@@ -60,15 +62,37 @@ class TestTheRegistrysWord:
         assert {decision(one, later, WHOSE).refusal for one in (friend, patient)} == {Refusal.DECEASED}
 
     @pytest.mark.rule("R42")
-    def test_of_a_corrected_birth_date_counts_at_once(
-        self, mother: UUID, registry: FakeInsuredRegistry, now: datetime
+    def test_of_a_corrected_birth_date_shows_nothing_hidden_before_staff_looked_at_it(
+        self, mother: UUID, registrar: Actor, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
         PatientRow.objects.filter(pk=CHILD).update(birth_date=date(2008, 5, 19))
-        assert decision(mother, now).refusal is Refusal.CAME_OF_AGE
+        later = now + timedelta(days=2)
+
+        keeping.refresh_patients(registry=registry, now=later)
+        assert decision(mother, later).refusal is Refusal.CAME_OF_AGE
+        for _ in range(2):
+            confirm_birth_date(person_id=CHILD, by=registrar, now=later)
+
+        assert decision(mother, later).is_allowed
+        assert AuditEvent.objects.filter(event="access.birth-date-confirmed").count() == 1
+
+    @pytest.mark.rule("R42")
+    def test_of_a_birth_date_corrected_the_other_way_shuts_at_once(
+        self, mother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.learn(replace(MARIA, birth_date=date(2008, 5, 19)))
 
         keeping.refresh_patients(registry=registry, now=now + timedelta(days=2))
 
-        assert decision(mother, now + timedelta(days=2)).is_allowed
+        assert decision(mother, now + timedelta(days=2)).refusal is Refusal.CAME_OF_AGE
+
+    @pytest.mark.rule("R42")
+    def test_taken_back_is_no_correction(self, mother: UUID, registry: FakeInsuredRegistry, now: datetime) -> None:
+        for number, born in enumerate((date(2008, 5, 19), MARIA.birth_date), start=1):
+            registry.learn(replace(MARIA, birth_date=born))
+            keeping.refresh_patients(registry=registry, now=now + timedelta(days=2 * number))
+
+        assert decision(mother, now + timedelta(days=5)).is_allowed
 
     @pytest.mark.rule("R38")
     def test_of_nobody_shuts_the_record(self, mother: UUID, now: datetime) -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection, connections
 from pytest_django import Settings
 
-from cast import ANNA, ARTYOM, MARIA
+from cast import ANNA, ARTYOM, DMITRY, MARIA
 from factories.access import CHILD, code_for, decision, person_id, represent
 from factories.people import add
+from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.codes import IssuedCode, switch_codes
 from kartoteka.domain.access.errors import CodeMistyped, CodeNotAccepted, NotInIndex, OpenAlready, TooManyTries
@@ -18,13 +19,14 @@ from kartoteka.domain.access.granting import GrantView
 from kartoteka.domain.access.models import AccessCodeRow, GrantRow
 from kartoteka.domain.access.redeeming import TypedCode, redeem_child_code
 from kartoteka.domain.access.representations import end_representation, list_representations
-from kartoteka.domain.access.types import CodeEnd, Ground, Refusal
+from kartoteka.domain.access.types import CodeEnd, GrantEnd, Ground, Refusal
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.services import close_card
 from kartoteka.domain.limits.models import LimitCounter
 from kartoteka.domain.messaging.selectors import list_messages_of_account
+from kartoteka.domain.moderation.services import confirm_matched_requests
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.limits import Limit
 
@@ -44,6 +46,11 @@ def redeem(
         by=Actor.account(account_id),
         now=now,
     )
+
+
+def allow_one_miss(settings: Settings, name: str) -> None:
+    """Make a limit as narrow as can be. A new table, because the settings' own outlives the test."""
+    settings.KARTOTEKA_LIMITS = {**settings.KARTOTEKA_LIMITS, name: Limit(1, timedelta(hours=1))}
 
 
 @pytest.fixture
@@ -114,6 +121,35 @@ class TestTheRightCode:
         close_card(account_id=grandmother, card_id=card, by=Actor.account(grandmother), now=later)
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
         add(grandmother, MARIA, registry, later)
+        assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
+
+    @pytest.mark.rule("R31")
+    def test_ends_with_the_paper_by_which_it_was_issued_and_with_no_other(
+        self, issued: IssuedCode, mother: UUID, father: UUID, grandmother: UUID, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        papers = {one.representative_id: one for one in list_representations(person_id=CHILD)}
+        by = Actor.system()
+
+        for member, refusal in ((DMITRY, None), (ANNA, Refusal.NO_RIGHT)):
+            paper = papers[person_id(member)].representation_id
+            end_representation(representation_id=paper, reason="Лишение родительских прав", by=by, now=now)
+            assert decision(grandmother, now).refusal is refusal
+        assert GrantRow.objects.get().end == GrantEnd.GIVER_LEFT
+
+    @pytest.mark.rule("R7", "R20")
+    def test_does_not_come_back_when_the_registry_confirms_the_child_anew(
+        self, issued: IssuedCode, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        card = CardRow.objects.get(index_id=grandmother, person_id=CHILD).pk
+        later = now + timedelta(days=1)
+        close_card(account_id=grandmother, card_id=card, by=Actor.account(grandmother), now=later)
+        given_awaiting(grandmother, MARIA, later)
+
+        assert confirm_matched_requests(registry=registry, now=later) == 1
+
+        assert CardRow.objects.get(pk=card).removed_at is None
         assert decision(grandmother, later).refusal is Refusal.NOT_LISTED
 
 
@@ -221,7 +257,10 @@ class TestGuessing:
         self, settings: Settings, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry,
         now: datetime,
     ) -> None:  # fmt: skip
-        settings.KARTOTEKA_LIMITS |= {"access-code-misses-per-address": Limit(1, timedelta(hours=1))}
+        settings.KARTOTEKA_LIMITS = {
+            **settings.KARTOTEKA_LIMITS,
+            "access-code-misses-per-address": Limit(1, timedelta(hours=1)),
+        }
         add(stranger, MARIA, registry, now)
         with pytest.raises(CodeNotAccepted):
             redeem(stranger, FOREIGN, now, address="192.0.2.7")
@@ -234,7 +273,10 @@ class TestGuessing:
         self, settings: Settings, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry,
         now: datetime, caplog: pytest.LogCaptureFixture,
     ) -> None:  # fmt: skip
-        settings.KARTOTEKA_LIMITS |= {"access-code-misses-per-region": Limit(1, timedelta(hours=1))}
+        settings.KARTOTEKA_LIMITS = {
+            **settings.KARTOTEKA_LIMITS,
+            "access-code-misses-per-region": Limit(1, timedelta(hours=1)),
+        }
         add(stranger, MARIA, registry, now)
         for _ in range(2):
             with pytest.raises(CodeNotAccepted):
@@ -274,3 +316,22 @@ class TestTwoAtOnce:
 
         assert won == [False, True]
         assert GrantRow.objects.filter(ended_at=None).count() == 1
+
+    @pytest.mark.rule("R48")
+    def test_have_as_many_tries_between_them_as_one_account_has(
+        self, issued: IssuedCode, grandmother: UUID, now: datetime
+    ) -> None:
+        def guess(_: int) -> type[Exception]:
+            try:
+                redeem(grandmother, FOREIGN, now)
+            except (CodeNotAccepted, TooManyTries) as stopped:
+                return type(stopped)
+            finally:
+                connections.close_all()
+            raise AssertionError("a code that nobody issued was accepted")
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(guess, range(24)))
+
+        assert answers.count(CodeNotAccepted) == 5
+        assert answers.count(TooManyTries) == 19

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cast import ANNA, DMITRY, MARIA, VERA
-from factories.access import CERTIFICATE, CHILD, as_insured, decision, person_id, represent
+from factories.access import CERTIFICATE, CHILD, as_insured, ask, confirm, decision, person_id, represent
 from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import NotYours, OwnCase, PaperKnown, WrongPaper
@@ -126,6 +126,34 @@ class TestItsEnd:
 
         assert decision(mother, later).refusal is Refusal.NO_RIGHT
         assert list_representations(person_id=CHILD) == ()
+
+    def test_takes_with_it_what_the_parent_agreed_to(
+        self,
+        mother: UUID,
+        father: UUID,
+        grandmother: UUID,
+        registry: FakeInsuredRegistry,
+        registrar: Actor,
+        now: datetime,
+    ) -> None:
+        confirm(mother, ask(grandmother, MARIA, registry, now).request_id, now)
+        papers = {one.representative_id: one for one in list_representations(person_id=CHILD)}
+
+        for member, refusal in ((DMITRY, None), (ANNA, Refusal.NO_RIGHT)):
+            paper = papers[person_id(member)].representation_id
+            end_representation(representation_id=paper, reason="Ошибка", by=registrar, now=now)
+            assert decision(grandmother, now).refusal is refusal
+
+    def test_of_one_of_two_papers_leaves_it(
+        self, mother: UUID, grandmother: UUID, registry: FakeInsuredRegistry, registrar: Actor, now: datetime
+    ) -> None:
+        represent(ANNA, MARIA, now, paper=replace(CERTIFICATE, kind=BasisKind.GUARDIANSHIP), by=registrar)
+        confirm(mother, ask(grandmother, MARIA, registry, now).request_id, now)
+        first, _ = list_representations(person_id=CHILD)
+
+        end_representation(representation_id=first.representation_id, reason="Ошибка", by=registrar, now=now)
+
+        assert decision(grandmother, now).is_allowed
 
     def test_may_be_told_twice(self, mother: UUID, registrar: Actor, now: datetime) -> None:
         (paper,) = list_representations(person_id=CHILD)

@@ -206,6 +206,18 @@ class TestUnknownBirthDate:
         assert reads(CHILD, child(date(2013, 1, 1)), at).refusal is Refusal.TOO_YOUNG
 
 
+@pytest.mark.rule("R42")
+class TestACorrectedBirthDate:
+    @given(one=birth_dates, other=birth_dates, since=days_since_birth)
+    def test_shows_until_it_is_checked_what_both_dates_show(self, one: date, other: date, since: int) -> None:
+        at = local(max(one, other) + timedelta(days=since), 12, 0)
+        both = replace(child(one), former_birth_date=other)
+
+        for viewer in (PARENT, CHILD):
+            shown = [reads(viewer, child(born), at).is_allowed for born in (one, other)]
+            assert reads(viewer, both, at).is_allowed is all(shown)
+
+
 @pytest.mark.rule("R74")
 class TestAClockSetBack:
     def test_revives_nothing_that_was_over_when_the_record_was_last_opened(self) -> None:

@@ -36,7 +36,8 @@ _FACTS = """
 WITH people(person_id) AS (VALUES {people}),
 patients AS (SELECT * FROM access_patient WHERE person_id IN (SELECT person_id FROM people)),
 regions(code) AS (SELECT region_code FROM patients UNION SELECT %s)
-SELECT 'patient' AS kind, person_id AS whose, CAST(NULL AS uuid) AS id, region_code AS word, '' AS more,
+SELECT 'patient' AS kind, person_id AS whose, CAST(NULL AS uuid) AS id, region_code AS word,
+    COALESCE(CAST(former_birth_date AS text), '') AS more,
     birth_date AS first_day, deceased_on AS last_day, emancipated_on AS third_day,
     CAST(NULL AS timestamptz) AS since, journal_at AS until
 FROM patients
@@ -188,6 +189,7 @@ class _Known:
             birth_date=birth_date,
             time_zone=zone,
             rules=self._rules(region, zone),
+            former_birth_date=_day(row.more) if row and row.more else None,
             deceased_on=(row.last_day if row else None) or (card.deceased_on if card else None),
             emancipated_on=row.third_day if row else None,
             is_disputed=bool(self._rows["dispute", person_id]),

@@ -8,7 +8,7 @@ from django.db import transaction
 from kartoteka.domain.access.ages import FIRST_ZONE
 from kartoteka.domain.access.models import RepresentationRow
 from kartoteka.domain.access.patients import lock_patient, take_over
-from kartoteka.domain.access.representations import close_paper, note
+from kartoteka.domain.access.representations import close_for_good, note
 from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
@@ -75,4 +75,4 @@ def _end(person_id: str, child_id: str, by: Actor, now: datetime) -> None:
     lock_patient(child_id)
     rows = RepresentationRow.objects.filter(representative_id=person_id, patient_id=child_id, ended_at=None)
     for row in rows.filter(basis=BasisKind.REGISTRY):
-        close_paper(row, _NOT_TOLD_ANY_MORE, by, now)
+        close_for_good(row, _NOT_TOLD_ANY_MORE, by, now)

@@ -5,16 +5,19 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from kartoteka.domain.access.errors import NotYours, PaperKnown, WrongPaper
 from kartoteka.domain.access.facts import gather_by_paper
+from kartoteka.domain.access.granting import end
 from kartoteka.domain.access.managing import require_impartial
-from kartoteka.domain.access.models import PatientRow, RepresentationRow
+from kartoteka.domain.access.models import GrantRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.patients import lock_patient, take_over
 from kartoteka.domain.access.rules import is_minor
-from kartoteka.domain.access.types import BasisKind
+from kartoteka.domain.access.types import BasisKind, GivenAs, GrantEnd
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
+from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
 
@@ -105,6 +108,8 @@ def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: 
     """
     End a representation: rights taken away, guardianship over, recorded by mistake (R31). Ended already: nothing.
 
+    What the representative gave to others ends with it, unless he acts for the patient by another paper.
+
     :raises NotYours: there is none
     :raises OwnCase: the registrar, or somebody of his index, is in it
     """
@@ -115,7 +120,7 @@ def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: 
     lock_patient(found.patient_id)
     row = RepresentationRow.objects.get(pk=representation_id)
     if row.ended_at is None:
-        close_paper(row, reason, by, now)
+        close_for_good(row, reason, by, now)
 
 
 @transaction.atomic
@@ -134,6 +139,25 @@ def record_emancipation(*, person_id: str, on: date, by: Actor, now: datetime) -
     row.save(update_fields=["emancipated_on"])
     audit.record(
         Event.EMANCIPATION_RECORDED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
+    )
+
+
+@transaction.atomic
+def confirm_birth_date(*, person_id: str, by: Actor, now: datetime) -> None:
+    """
+    Staff looked at a birth date that the registry corrected: from now on it counts alone (R42). Nothing to confirm:
+    nothing happens.
+
+    :raises OwnCase: the patient stands in the registrar's index
+    """
+    require_impartial(by, person_id)
+    row = PatientRow.objects.select_for_update().filter(pk=person_id).exclude(former_birth_date=None).first()
+    if row is None:
+        return
+    row.former_birth_date = None
+    row.save(update_fields=["former_birth_date"])
+    audit.record(
+        Event.BIRTH_DATE_CONFIRMED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
     )
 
 
@@ -178,6 +202,18 @@ def _check(representative: InsuredPerson, patient: InsuredPerson, paper: Paper, 
 def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
     facts = gather_by_paper(representative_id=representative_id, person_ids=[row.pk], now=now)
     return is_minor(facts.patients[row.pk], now)
+
+
+def close_for_good(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
+    """End a representation that no other follows, and what was given in the patient's name by it. He is locked."""
+    close_paper(row, reason, by, now)
+    same = RepresentationRow.objects.filter(representative_id=row.representative_id, patient_id=row.patient_id)
+    if same.filter(ended_at=None).exists():
+        return
+    givers = cards.accounts_of_people({row.representative_id})
+    given = GrantRow.objects.filter(patient_id=row.patient_id, given_as=GivenAs.REPRESENTATIVE, ended_at=None)
+    for grant in given.filter(Q(given_by__in=givers) | Q(code__representation=row)):
+        end(grant, GrantEnd.GIVER_LEFT, by=by, now=now)
 
 
 def close_paper(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:

@@ -162,21 +162,26 @@ def _childhood(patient: Patient, day: date) -> Refusal | None:
         return Refusal.AGE_UNKNOWN
     if patient.emancipated_on is not None and day >= patient.emancipated_on:
         return Refusal.CAME_OF_AGE
-    came = has_reached(patient.birth_date, patient.rules.full_age, patient.rules, day)
+    came = any(has_reached(born, patient.rules.full_age, patient.rules, day) for born in _birth_dates(patient))
     return Refusal.CAME_OF_AGE if came else None
 
 
 def _reads_himself(patient: Patient, day: date) -> bool:
-    born, rules = patient.birth_date, patient.rules
+    dates, rules = _birth_dates(patient), patient.rules
     if patient.emancipated_on is not None and day >= patient.emancipated_on:
         return True
-    return born is not None and has_reached(born, rules.own_reading_from, rules, day)
+    return bool(dates) and all(has_reached(born, rules.own_reading_from, rules, day) for born in dates)
+
+
+def _birth_dates(patient: Patient) -> tuple[date, ...]:
+    """The date, or the two between which nobody has chosen yet: what either shuts out is shut (R42)."""
+    return tuple(born for born in (patient.birth_date, patient.former_birth_date) if born is not None)
 
 
 def _end_of_childhood(patient: Patient) -> datetime | None:
     if patient.birth_date is None:
         return None
-    days = [day_of_age(patient.birth_date, patient.rules.full_age, patient.rules)]
+    days = [day_of_age(born, patient.rules.full_age, patient.rules) for born in _birth_dates(patient)]
     if patient.emancipated_on is not None:
         days.append(patient.emancipated_on)
     return first_moment(min(days), patient.time_zone)

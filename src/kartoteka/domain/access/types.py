@@ -193,6 +193,8 @@ class Patient:
     birth_date: date | None
     time_zone: str
     rules: AgeRules = field(default_factory=AgeRules)
+    # Before a correction that nobody has looked at: until then the date that shows less counts (R42).
+    former_birth_date: date | None = None
     deceased_on: date | None = None
     # Full capacity before full age: marriage or emancipation (R35).
     emancipated_on: date | None = None
@@ -249,6 +251,8 @@ class GrantEnd(StrEnum):
     EXPIRED = "expired"
     # Another one of the same account took its place.
     REPLACED = "replaced"
+    # Who gave it in the patient's name acts for him no more.
+    GIVER_LEFT = "giver-left"
 
 
 class CodeEnd(StrEnum):

@@ -37,6 +37,7 @@ GRANT_ENDS = {
     GrantEnd.GIVEN_UP: "Пользователь отказался от доступа сам",
     GrantEnd.STAFF: "Доступ закрыт сотрудником",
     GrantEnd.EXPIRED: "Срок доступа истёк",
+    GrantEnd.GIVER_LEFT: "Представитель, который открыл доступ, больше не представляет пациента",
     GrantEnd.REPLACED: "Условия доступа изменены",
 }
 REFUSALS = {

@@ -85,6 +85,7 @@ class Event(StrEnum):
     DISPUTE_OPENED = "access.dispute-opened"
     DISPUTE_CLOSED = "access.dispute-closed"
     EMANCIPATION_RECORDED = "access.emancipation-recorded"
+    BIRTH_DATE_CONFIRMED = "access.birth-date-confirmed"
     AGE_RULES_SET = "access.age-rules-set"
     MESSAGE_QUEUED = "message.queued"
     MESSAGE_SENT = "message.sent"

@@ -15,12 +15,14 @@ class PatientRow(models.Model):
     The row is the lock under which his record is opened and rights to it come and go.
     """
 
-    personal_fields = frozenset({"birth_date", "deceased_on", "emancipated_on"})
+    personal_fields = frozenset({"birth_date", "former_birth_date", "deceased_on", "emancipated_on"})
     plain_fields = frozenset({"person_id", "region_code", "checked_at", "journal_length", "journal_head", "journal_at"})
 
     person_id = models.CharField(max_length=LONGEST_PERSON_ID, primary_key=True)
     # None until the registry was asked: whoever reads himself needs no such row before his first reading.
     birth_date = models.DateField(null=True, db_index=True)
+    # What the registry said before it corrected itself, until staff looked at it: both count meanwhile (R42).
+    former_birth_date = models.DateField(null=True)
     region_code = models.CharField(max_length=2, blank=True)
     deceased_on = models.DateField(null=True)
     emancipated_on = models.DateField(null=True)

@@ -38,7 +38,7 @@ def _run(postgresql, sqlite):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0001_initial")]
+    dependencies = [("access", "0003_journal")]
 
     operations = [
         migrations.RunPython(_run(_POSTGRESQL, _SQLITE), _run(_POSTGRESQL_BACK, _SQLITE_BACK)),
