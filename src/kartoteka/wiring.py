@@ -13,6 +13,7 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
 
@@ -79,3 +80,10 @@ def identity_provider() -> IdentityProvider:
     """
     provider: IdentityProvider = import_string(settings.KARTOTEKA_ADAPTERS["identity_provider"])()
     return provider
+
+
+@cache
+def health_records() -> HealthRecords:
+    """Where this installation's health records are kept."""
+    records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
+    return records

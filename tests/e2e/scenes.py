@@ -5,6 +5,7 @@ from http import HTTPStatus
 from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
+from e2e.record_scenes import RECORD_SCENES
 from e2e.scene import Scene
 from e2e.scene import page_at as _page
 from e2e.staff_scenes import STAFF_SCENES
@@ -13,7 +14,6 @@ from e2e.walk import (
     AWAITING,
     DMITRY,
     FREE,
-    MARIA,
     MY_INDEX,
     REFUSED,
     UNKNOWN,
@@ -31,7 +31,6 @@ from e2e.walk import (
     open_removal,
     send,
     sign_in,
-    type_child_code,
     type_number,
     write_to_support,
 )
@@ -49,65 +48,6 @@ def _of_person(name: str, then: str = "") -> Scene:
         return page
 
     return open_page
-
-
-def _access(name: str, then: str = "") -> Scene:
-    """A page about access to the record of one of Anna's people, opened by her through ESIA."""
-
-    def open_page(browsing: Browsing) -> Page:
-        page = browsing.guest()
-        enter_by_esia(page, ANNA)
-        page.goto(address_of(page, name, then=f"access/{then}"))
-        expect(page.locator("[data-failure]")).to_have_count(0)
-        return page
-
-    return open_page
-
-
-def _code_issued(browsing: Browsing) -> Page:
-    page = _access(MARIA, "code/")(browsing)
-    page.get_by_role("button", name="Выдать код").click()
-    expect(page.get_by_role("heading", level=2, name="Код доступа к медкарте ребёнка")).to_be_visible()
-    return page
-
-
-def _forbidding(browsing: Browsing) -> Page:
-    page = _access(ANNA, "people/")(browsing)
-    page.get_by_role("link", name="Запретить отображение").click()
-    return page
-
-
-def _display_forbidden(browsing: Browsing) -> Page:
-    page = _forbidding(browsing)
-    page.get_by_role("button", name="Запретить отображение").click()
-    expect(notice(page, "Готово")).to_contain_text("Отображение запрещено")
-    return page
-
-
-def _giving_up(browsing: Browsing) -> Page:
-    page = browsing.signed_in("dmitry")
-    page.goto(address_of(page, ANNA, then="access/give-up/"))
-    return page
-
-
-def _redeeming(browsing: Browsing) -> Page:
-    page = browsing.signed_in("dmitry")
-    page.goto(address_of(page, MARIA, then="access/redeem/"))
-    return page
-
-
-def _redeeming_errors(browsing: Browsing) -> Page:
-    page = _redeeming(browsing)
-    page.get_by_role("button", name="Открыть медкарту").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    return page
-
-
-def _code_not_accepted(browsing: Browsing) -> Page:
-    page = _redeeming(browsing)
-    type_child_code(page, "00000-00001-1", "19.05.2018")
-    expect(notice(page, "Ошибка")).to_contain_text("Код не подошёл")
-    return page
 
 
 def _wrong_password(browsing: Browsing) -> Page:
@@ -338,85 +278,73 @@ def _feedback_sent(browsing: Browsing) -> Page:
     return page
 
 
-SCENES: dict[str, Scene] = STAFF_SCENES | {
-    "start": _page("/"),
-    "start-signed-in": _page("/", "anna"),
-    "install": _page("/install/"),
-    "region": _page("/region/"),
-    "region-closed": _closed_region,
-    "services": _page("/services/", "anna"),
-    "feedback": _page("/feedback/", "anna"),
-    "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
-    "feedback-errors": _feedback_errors,
-    "feedback-sent": _feedback_sent,
-    "sign-in": _page("/sign-in/"),
-    "sign-in-empty": _sign_in_without_anything,
-    "sign-in-wrong-password": _wrong_password,
-    "list": _page(MY_INDEX, "anna"),
-    "list-empty": _page(MY_INDEX, "new"),
-    "list-added": _person_added,
-    "list-removed": _person_removed,
-    "list-main-user-stays": _main_user_stays,
-    "list-kin-offered": _kin_offered,
-    "list-invited-by-kin": _invited_by_kin,
-    "kin": _kin_answered,
-    "kin-nobody": _page("/card-index/kin/", "darya"),
-    "menu-open": _menu_open,
-    "add": _page("/card-index/add/", "anna"),
-    "add-first": _page("/card-index/add/", "new"),
-    "add-errors": _form_errors,
-    "add-missed": _person_missed,
-    "edit": _of_person(VERA, "edit/"),
-    "edit-errors": _errors_of_changing,
-    "edit-awaiting": _of_person(AWAITING, "edit/"),
-    "remove": _of_person(DMITRY, "remove/"),
-    "remove-window": _window_of_removal,
-    "person": _of_person(ANNA),
-    "person-own-bookings": _of_person(DMITRY),
-    "person-awaiting": _of_person(AWAITING),
-    "person-refused": _of_person(REFUSED),
-    "progress": _of_person(AWAITING, "verification/"),
-    "refusal": _of_person(REFUSED, "verification/"),
-    "listings": _page("/card-index/listings/", "vera"),
-    "listings-unconfirmed": _page("/card-index/listings/", "darya"),
-    "access-own": _access(ANNA),
-    "access-child": _access(MARIA),
-    "access-closed": _access(DMITRY),
-    "access-awaiting": _access(AWAITING),
-    "access-codes": _access(MARIA, "code/"),
-    "access-codes-off": _access(MARIA, "code/?switch=off"),
-    "access-codes-refused": _access(DMITRY, "code/"),
-    "access-code-issued": _code_issued,
-    "access-people": _access(ANNA, "people/"),
-    "access-people-forbidden": _display_forbidden,
-    "access-forbid": _forbidding,
-    "access-journal": _access(ANNA, "journal/"),
-    "access-give-up": _giving_up,
-    "access-redeem": _redeeming,
-    "access-redeem-errors": _redeeming_errors,
-    "access-redeem-not-accepted": _code_not_accepted,
-    "sign-up": _page("/sign-up/"),
-    "sign-up-errors": _sign_up_errors,
-    "sign-up-sent": _page("/sign-up/sent/"),
-    "sign-up-password": _sign_up_password,
-    "sign-up-password-errors": _password_errors,
-    "consent": _consent,
-    "forgotten-password": _page("/password/"),
-    "forgotten-password-sent": _page("/password/sent/"),
-    "proof": _page("/proof/", "anna"),
-    "step-up-without-number": _page("/step-up/", "anna"),
-    "step-up": _page("/step-up/", "vera"),
-    "step-up-too-early": _step_up_too_early,
-    "step-up-code": _step_up_code,
-    "change-password": _change_password,
-    "profile": _page("/profile/", "anna"),
-    "profile-copying": _number_to_be_copied,
-    "profile-empty": _page("/profile/", "new"),
-    "activation": _activation,
-    "activation-wrong-code": _activation_wrong_code,
-    "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
-    "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
-    "stale": _stale_page,
-    "poor-sight": _for_poor_sight,
-    "very-poor-sight": _for_very_poor_sight,
-}
+SCENES: dict[str, Scene] = (
+    STAFF_SCENES
+    | RECORD_SCENES
+    | {
+        "start": _page("/"),
+        "start-signed-in": _page("/", "anna"),
+        "install": _page("/install/"),
+        "region": _page("/region/"),
+        "region-closed": _closed_region,
+        "services": _page("/services/", "anna"),
+        "feedback": _page("/feedback/", "anna"),
+        "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
+        "feedback-errors": _feedback_errors,
+        "feedback-sent": _feedback_sent,
+        "sign-in": _page("/sign-in/"),
+        "sign-in-empty": _sign_in_without_anything,
+        "sign-in-wrong-password": _wrong_password,
+        "list": _page(MY_INDEX, "anna"),
+        "list-empty": _page(MY_INDEX, "new"),
+        "list-added": _person_added,
+        "list-removed": _person_removed,
+        "list-main-user-stays": _main_user_stays,
+        "list-kin-offered": _kin_offered,
+        "list-invited-by-kin": _invited_by_kin,
+        "kin": _kin_answered,
+        "kin-nobody": _page("/card-index/kin/", "darya"),
+        "menu-open": _menu_open,
+        "add": _page("/card-index/add/", "anna"),
+        "add-first": _page("/card-index/add/", "new"),
+        "add-errors": _form_errors,
+        "add-missed": _person_missed,
+        "edit": _of_person(VERA, "edit/"),
+        "edit-errors": _errors_of_changing,
+        "edit-awaiting": _of_person(AWAITING, "edit/"),
+        "remove": _of_person(DMITRY, "remove/"),
+        "remove-window": _window_of_removal,
+        "person": _of_person(ANNA),
+        "person-own-bookings": _of_person(DMITRY),
+        "person-awaiting": _of_person(AWAITING),
+        "person-refused": _of_person(REFUSED),
+        "progress": _of_person(AWAITING, "verification/"),
+        "refusal": _of_person(REFUSED, "verification/"),
+        "listings": _page("/card-index/listings/", "vera"),
+        "listings-unconfirmed": _page("/card-index/listings/", "darya"),
+        "sign-up": _page("/sign-up/"),
+        "sign-up-errors": _sign_up_errors,
+        "sign-up-sent": _page("/sign-up/sent/"),
+        "sign-up-password": _sign_up_password,
+        "sign-up-password-errors": _password_errors,
+        "consent": _consent,
+        "forgotten-password": _page("/password/"),
+        "forgotten-password-sent": _page("/password/sent/"),
+        "proof": _page("/proof/", "anna"),
+        "step-up-without-number": _page("/step-up/", "anna"),
+        "step-up": _page("/step-up/", "vera"),
+        "step-up-too-early": _step_up_too_early,
+        "step-up-code": _step_up_code,
+        "change-password": _change_password,
+        "profile": _page("/profile/", "anna"),
+        "profile-copying": _number_to_be_copied,
+        "profile-empty": _page("/profile/", "new"),
+        "activation": _activation,
+        "activation-wrong-code": _activation_wrong_code,
+        "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
+        "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
+        "stale": _stale_page,
+        "poor-sight": _for_poor_sight,
+        "very-poor-sight": _for_very_poor_sight,
+    }
+)

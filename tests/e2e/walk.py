@@ -1,6 +1,7 @@
 """The steps of the user manual, by the words on the screen."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -99,6 +100,21 @@ def enter_by_esia(page: Page, name: str) -> None:
     page.get_by_role("link", name="Войти через портал Госуслуг РФ (ЕСИА)", exact=True).click()
     page.get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Моя картотека")
+
+
+def open_record(page: Page, name: str, then: str = "") -> None:
+    """A page of somebody's record, for who entered by ESIA, or proved himself by SMS lately."""
+    page.goto(address_of(page, name, then=f"record/{then}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def prove_by_sms(page: Page, outbox: Page, deliver: Callable[[], None], number: str) -> None:
+    """«Подтвердите, что это Вы» before a record, up to the record."""
+    page.get_by_role("button", name="Получить SMS").click()
+    expect(page.get_by_label("Код из СМС")).to_be_visible()
+    deliver()
+    page.get_by_label("Код из СМС").fill(code_sent_to(outbox, number))
+    page.get_by_role("button", name="Подтвердить").click()
 
 
 def type_number(page: Page, number: str) -> None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kartoteka.web.accounts.second_factor_urls")),
     path("", include("kartoteka.web.profile.urls")),
     path("", include("kartoteka.web.card_index.urls")),
+    path("", include("kartoteka.web.health_record.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.web.access.urls")),
     path("", include("kartoteka.web.watching.urls")),

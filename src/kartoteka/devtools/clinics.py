@@ -28,7 +28,8 @@ GLASSMAKERS = Clinic("Поликлиника «На Стеклодувов» (Ч
 KAMA = Clinic("Поликлиника «Над Камой» (Пермь)", "59", "Asia/Yekaterinburg")
 TIGER_BAY = Clinic("Поликлиника «Тигровая бухта» (Владивосток)", "25", "Asia/Vladivostok")
 CEDAR = Clinic("Поликлиника «Кедровая роща» (Томск)", "70", "Asia/Tomsk")
-CLINICS = (NORTHERN_LIGHTS, LITTLE_BOAT, GLASSMAKERS, KAMA, TIGER_BAY, CEDAR)
+WHITE_NIGHT = Clinic("Городская больница «Белая ночь» (Вологда)", "35", "Europe/Moscow")
+CLINICS = (NORTHERN_LIGHTS, LITTLE_BOAT, GLASSMAKERS, KAMA, TIGER_BAY, CEDAR, WHITE_NIGHT)
 
 THERAPIST = Office(NORTHERN_LIGHTS, "Приём врача-терапевта", "Лапина Ольга Борисовна", "214")
 DENTIST = Office(NORTHERN_LIGHTS, "Приём врача-стоматолога", "Гусев Артур Евгеньевич", "118")
@@ -49,6 +50,12 @@ THERAPIST_IN_PERM = Office(KAMA, "Приём врача-терапевта", "Ч
 THERAPIST_IN_VLADIVOSTOK = Office(TIGER_BAY, "Приём врача-терапевта", "Маякова Дина Петровна", "8")
 ULTRASOUND_IN_VLADIVOSTOK = Office(TIGER_BAY, "УЗИ щитовидной железы", "Бухтин Роман Егорович", "16")
 THERAPIST_IN_TOMSK = Office(CEDAR, "Приём врача-терапевта", "Кедрин Антон Васильевич", "4")
+ORTHOPAEDIST = Office(NORTHERN_LIGHTS, "Приём врача-травматолога-ортопеда", "Кострова Алла Юрьевна", "116")
+ADULT_EYE_DOCTOR = Office(NORTHERN_LIGHTS, "Приём врача-офтальмолога", "Зарницына Вера Олеговна", "222")
+PSYCHOTHERAPIST = Office(NORTHERN_LIGHTS, "Приём врача-психотерапевта", "Тихонов Павел Андреевич", "410")
+FLU_SHOT = Office(NORTHERN_LIGHTS, "Прививка от гриппа", "Морошкина Инга Васильевна", "3")
+LABORATORY = Office(NORTHERN_LIGHTS, "Лаборатория", "Мельникова Анна Сергеевна", "7")
+PULMONOLOGIST = Office(WHITE_NIGHT, "Стационарное лечение", "Ветров Сергей Ильич", "")
 
 # Where ordinary people of a region go.
 OFFICES_OF_REGION = {

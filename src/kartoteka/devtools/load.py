@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from kartoteka.adapters.mis_embedded import registration, scheduling
+from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
 from kartoteka.devtools.access_story import tell_access_story
@@ -17,6 +17,9 @@ from kartoteka.devtools.clinics import Clinic
 from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
+from kartoteka.devtools.records import draw_records
+from kartoteka.domain.access.representations import Paper, record_representation
+from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.accounts import consents, phones
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.models import Account, PhoneActivationRow
@@ -33,6 +36,7 @@ from kartoteka.domain.moderation.types import RefusalReason
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
 from kartoteka.shared.phones import MobilePhone
 from kartoteka.wiring import insured_registry
 
@@ -90,6 +94,8 @@ def load_demo_region(*, now: datetime, seed: int = SEED, crowd_size: int = CROWD
     _ask_for_verification(account_ids, calendar)
     tell_access_story(people, account_ids, registry=insured_registry(), ago=calendar.ago)
     _book_visits(crowd, person_ids, people, account_ids, now=now, seed=seed)
+    _record_papers(people, account_ids, calendar)
+    _import_records(people, now=now, seed=seed)
     _close_region(calendar)
     return DemoRegion(account_ids, people, len(residents))
 
@@ -266,3 +272,24 @@ def _book_visits(
             *(service(person_ids[visit.index], visit, None) for visit in visits.draw_crowd_visits(crowd, seed=seed)),
         ]
     )
+
+
+def _record_papers(people: dict[DemoPerson, str], account_ids: dict[str, UUID], calendar: _Calendar) -> None:
+    """What the registrar saw of those who act for children: then the children's records open to them."""
+    registrar = Actor.account(account_ids["registrar"])
+    for number, (representative, child) in enumerate(cast.REPRESENTATIVES):
+        known = [insured_registry().get(people[one]) for one in (representative, child)]
+        assert known[0] is not None  # noqa: S101 - both were registered above
+        assert known[1] is not None  # noqa: S101
+        paper = Paper(
+            BasisKind.BIRTH_RECORD, "I-ОД 514203", _REPRESENTATION_SINCE, _REPRESENTATION_SINCE, "ЗАГС г. Вологды"
+        )
+        record_representation(
+            representative=known[0], patient=known[1], paper=paper, by=registrar, now=calendar.ago(88 - number, 15)
+        )
+
+
+def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) -> None:
+    """As a clinic's system would send them, this morning."""
+    for person, record in draw_records(today=local_day(now, _HOME_ZONE), seed=seed).items():
+        record_import.import_record(people[person], record, now=now)

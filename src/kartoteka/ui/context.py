@@ -13,7 +13,7 @@ from kartoteka.ui.appearance import Appearance, read_appearance
 
 _SECTIONS = (
     ("Главная", "start:start", ("start",)),
-    ("Моя картотека", "card_index:list", ("card_index", "moderation", "access")),
+    ("Моя картотека", "card_index:list", ("card_index", "moderation", "access", "record")),
     ("Запись к врачу", "regions:services", ()),
     ("Обратная связь", "feedback:feedback", ("feedback",)),
 )

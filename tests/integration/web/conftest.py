@@ -41,6 +41,7 @@ def neighbours(settings: Settings) -> Iterator[None]:
         "insured_registry": "fakes.medical_system.FakeInsuredRegistry",
         "booked_services": "fakes.medical_system.FakeBookedServices",
         "known_relatives": "fakes.relatives.FakeRelatives",
+        "health_records": "fakes.health_records.FakeHealthRecords",
     }
     # As in the demo; the tests of the second factor ask for it.
     settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
@@ -53,6 +54,7 @@ def _unwire() -> None:
     wiring.insured_registry.cache_clear()
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
+    wiring.health_records.cache_clear()
 
 
 @pytest.fixture

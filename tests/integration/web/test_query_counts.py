@@ -1,17 +1,22 @@
 """How often a page asks the database: fixed numbers, so that fifty people cost no more queries than one."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from cast import ANNA, MARIA, CastMember
 from factories.kin import offer_of, tell_kin
 from factories.people import PERM, new_card, stranger
 from factories.phones import OTHER, OWN, queue_copy
+from factories.records import a_case, a_document, a_prescription, a_record, a_result, a_visit, measured
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded import registration, scheduling
+from kartoteka.adapters.mis_embedded.record_import import import_record
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService, ServiceStatus
 from kartoteka.config.settings import base
 from kartoteka.domain.card_index import kin_offers
@@ -20,6 +25,7 @@ from kartoteka.domain.card_index.types import MAX_CARDS, Card, IdentityGround, K
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
+from .record_reading import Reader
 
 # The session with its account and region; the cards, the main person among them; their services.
 LIST_QUERIES = 3
@@ -30,6 +36,13 @@ PERSON_QUERIES = 8
 # The session; the main person with the index; the account; the activation under way; the link with ESIA; the copy of
 # the number; the name above.
 PROFILE_QUERIES = 7
+# The session; the card with the main person; at the door the lock, the two questions of the decision, the row of the
+# journal and the end of its chain; what the record holds; cases; results and their indicators; the next visit.
+RECORD_QUERIES = 12
+# The same up to what the record holds; what to choose from; the cases.
+HISTORY_QUERIES = 10
+# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents.
+CASE_QUERIES = 15
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +52,7 @@ def embedded_neighbours(neighbours: None, settings: Settings) -> None:
     wiring.insured_registry.cache_clear()
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
+    wiring.health_records.cache_clear()
 
 
 def add_with_services(account: UUID, member: CastMember, now: datetime) -> Card:
@@ -135,3 +149,44 @@ class TestTheProfile:
             page = visitor.get("/profile/").content.decode()
 
         assert "Номер ждёт отправки" in page
+
+
+class TestTheRecord:
+    """Marks of a transaction are no questions: those of the test stand inside another one."""
+
+    @pytest.fixture
+    def reader(self, anna: UUID, main: Card, now: datetime) -> Reader:
+        assert main.person_id
+        cases = [a_case(now.date() - timedelta(days=number), organization="Поликлиника № 1") for number in range(300)]
+        tests = tuple(a_result(now.date() - timedelta(days=number), measured("5.6")) for number in range(100))
+        full = replace(
+            cases[0], visits=(a_visit(now.date()),), results=(a_result(now.date(), measured("5.5")),),
+            prescriptions=(a_prescription(now.date(), now.date()),), documents=(a_document(now.date()),),
+        )  # fmt: skip
+        import_record(main.person_id, a_record(full, *cases[1:], results=tests), now=now)
+        reader = Reader(anna, main, now)
+        reader.read()
+        self.case_id = full.heading.case_id
+        return reader
+
+    def questions(self, reader: Reader, path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert reader.status(path) == 200
+        return sum("SAVEPOINT" not in query["sql"] for query in captured)
+
+    @pytest.mark.manual("F-11")
+    def test_asks_a_fixed_number_of_times(self, reader: Reader) -> None:
+        assert self.questions(reader, "") == RECORD_QUERIES
+
+    @pytest.mark.manual("F-11")
+    def test_asks_as_often_for_a_later_page_of_the_history_but_for_its_place(self, reader: Reader) -> None:
+        page = reader.read("history/")
+        later = page.partition("?after=")[2].partition('"')[0]
+
+        assert self.questions(reader, "history/") == HISTORY_QUERIES
+        assert self.questions(reader, f"history/?after={later}") == HISTORY_QUERIES + 1
+        assert self.questions(reader, "history/?kind=outpatient") == HISTORY_QUERIES + 1
+
+    @pytest.mark.manual("F-11")
+    def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:
+        assert self.questions(reader, f"history/{self.case_id}/") == CASE_QUERIES

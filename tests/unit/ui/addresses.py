@@ -90,6 +90,7 @@ urlpatterns = [
         ),
     ),
     path("people/", include(([path("<uuid:card_id>/progress/", nothing, name="progress")], "moderation"))),
+    path("people/", include(([path("<uuid:card_id>/record/", nothing, name="overview")], "record"))),
     path("broken/", broken),
     path("neighbour-silent/", neighbour_silent),
     path("", include("kartoteka.ui.urls")),

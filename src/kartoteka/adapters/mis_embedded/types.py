@@ -5,6 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.health_record.types import (
+    DispensaryObservation,
+    MedicalDocument,
+    PatientSummary,
+    Prescription,
+    TestResult,
+    TreatmentCase,
+)
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -54,3 +62,23 @@ class NewService:
     starts_at: datetime
     status: ServiceStatus = ServiceStatus.BOOKED
     booked_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """
+    The record of one person as a clinic's system reports it, whole. Organizations stand in it by name.
+
+    Results, prescriptions and documents stand in their case, or here if they belong to none.
+    """
+
+    patient: PatientSummary
+    cases: tuple[TreatmentCase, ...] = ()
+    results: tuple[TestResult, ...] = ()
+    prescriptions: tuple[Prescription, ...] = ()
+    observations: tuple[DispensaryObservation, ...] = ()
+    documents: tuple[MedicalDocument, ...] = ()
+
+
+class UnknownOrganization(Exception):  # noqa: N818 - read as what was met
+    """A record names a healthcare organization that was never opened here."""

@@ -245,6 +245,7 @@ KARTOTEKA_ADAPTERS = {
     "territorial_fund": "kartoteka.adapters.mis_embedded.fund.EmbeddedTerritorialFund",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
+    "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],

@@ -57,6 +57,20 @@ def find_card(*, account_id: UUID, card_id: UUID) -> Card:
     return card_of(row)
 
 
+def card_and_main_name(*, account_id: UUID, card_id: UUID) -> tuple[Card, PersonName | None]:
+    """
+    An entry of the account's own index, and whose index it is: one question for both.
+
+    :raises CardNotFound: see `find_card`
+    """
+    rows = list(CardRow.objects.filter(Q(pk=card_id) | Q(is_main=True), index_id=account_id, removed_at=None))
+    row = next((row for row in rows if row.pk == card_id), None)
+    if row is None:
+        raise CardNotFound
+    names = (PersonName(one.family, one.given, one.patronymic) for one in rows if one.is_main)
+    return card_of(row), next(names, None)
+
+
 def person_page(*, account_id: UUID, card_id: UUID, booked_services: BookedServices, now: datetime) -> PersonPage:
     """
     One person with his services; `services` is None while the medical system does not answer (R66).

@@ -1,0 +1,81 @@
+"""What a page of a health record is made of."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kartoteka.domain.card_index.types import BookedService
+from kartoteka.domain.health_record.types import (
+    CaseChoices,
+    CaseFilter,
+    CaseHeading,
+    Contents,
+    DispensaryObservation,
+    Prescription,
+    TestResult,
+    TreatmentCase,
+    Trend,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page of a record: what comes next, how things go, and what was last."""
+
+    contents: Contents
+    # Soonest first; None while nobody says.
+    upcoming: tuple[BookedService, ...] | None
+    trends: tuple[Trend, ...]
+    # Cases and examinations, the latest first.
+    latest: tuple[CaseHeading | TestResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of the history of treatment."""
+
+    contents: Contents
+    choices: CaseChoices
+    wanted: CaseFilter
+    cases: tuple[CaseHeading, ...]
+    total: int
+    # The last case of this page, if more follow.
+    next_after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    contents: Contents
+    case: TreatmentCase
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    contents: Contents
+    results: tuple[TestResult, ...]
+    next_after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    contents: Contents
+    result: TestResult
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPage:
+    contents: Contents
+    trend: Trend
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionsPage:
+    contents: Contents
+    prescriptions: tuple[Prescription, ...]
+    # Whether some have a number and a benefit that the viewer may not see (R65).
+    hides_benefits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationsPage:
+    contents: Contents
+    observations: tuple[DispensaryObservation, ...]

@@ -1,0 +1,5 @@
+from kartoteka.shared.errors import DomainError
+
+
+class EntryNotFound(DomainError):  # noqa: N818
+    """There is no such entry in the record, it is another person's, or it may not be read: one answer (law 2)."""

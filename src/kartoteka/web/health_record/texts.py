@@ -1,0 +1,86 @@
+"""What a page of a health record says where the record does not open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kartoteka.domain.access.types import RecordPart, Refusal
+from kartoteka.domain.access.words import REFUSALS
+from kartoteka.domain.card_index.types import Card
+from kartoteka.shared.dates import FULL_AGE, age_on
+
+# The side menu: words, icon, name of the page, and the part whose count stands there.
+SECTIONS = (
+    ("Обзор", "layout-dashboard", "overview", None),
+    ("История лечения", "history", "history", RecordPart.HISTORY),
+    ("Исследования", "flask-conical", "results", RecordPart.RESULTS),
+    ("Рецепты", "pill", "prescriptions", RecordPart.PRESCRIPTIONS),
+    ("Диспансерное наблюдение", "heart-pulse", "observation", RecordPart.OBSERVATION),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why the record does not open, and what can be done about it; `steps` of heading and words."""
+
+    title: str
+    text: str
+    icon: str = "lock-keyhole"
+    steps: tuple[tuple[str, str], ...] = ()
+    # Other parts of the record may be open.
+    has_other_parts: bool = False
+
+
+_CONFIRM = (
+    (
+        "Через Госуслуги",
+        "Войдите на Портал через Госуслуги с подтверждённой учетной записью. Личность подтвердится сразу.",
+    ),
+    (
+        "В регистратуре поликлиники",
+        "Придите с паспортом и попросите подтвердить учетную запись Портала. Это займёт несколько минут.",
+    ),
+)
+_ASK_ADULT = (
+    (
+        "Попросите самого человека",
+        "На Портале он может разрешить Вам видеть медкарту: всю или отдельные разделы, на срок по своему выбору.",
+    ),
+    (
+        "Если на Портале его нет",
+        "Он может оставить письменное согласие в регистратуре своей поликлиники, взяв с собой паспорт.",
+    ),
+)
+_ASK_FOR_CHILD = (
+    (
+        "Если Вы родитель или опекун",
+        "Покажите в регистратуре поликлиники ребёнка паспорт и свидетельство о рождении или документ об опеке.",
+    ),
+    (
+        "Если Вы близкий родственник",
+        "Попросите у родителей код доступа: его выдают на Портале или в регистратуре.",
+    ),
+)
+# Whoever was shut out reads the same as who never had a right.
+_CAN_BE_ASKED_FOR = frozenset({
+    Refusal.NO_RIGHT, Refusal.FORBIDDEN, Refusal.EXPIRED, Refusal.NOT_LISTED, Refusal.CAME_OF_AGE,
+})  # fmt: skip
+
+
+def closed(refusal: Refusal | None, card: Card, today: date) -> Closed:
+    """The page of a record that does not open. `refusal` is None while the person's data are not confirmed."""
+    if refusal is None:
+        return Closed(
+            "Медкарта откроется после проверки данных",
+            "Мы ещё не нашли этого человека среди застрахованных, поэтому не знаем, чья это медкарта.",
+            "clock",
+        )
+    if refusal is Refusal.IDENTITY_NOT_CONFIRMED:
+        title = "Подтвердите личность, чтобы открыть медкарту"
+        text = "Медкарта — врачебная тайна: мы открываем её, когда точно знаем, кто Вы."
+        return Closed(title, text, "shield-check", _CONFIRM)
+    if refusal in _CAN_BE_ASKED_FOR:
+        steps = _ASK_FOR_CHILD if age_on(card.birth_date, today) < FULL_AGE else _ASK_ADULT
+        return Closed("Эта медкарта Вам пока не открыта", REFUSALS[refusal], steps=() if card.is_main else steps)
+    if refusal is Refusal.OUTSIDE_SCOPE:
+        return Closed("Этот раздел Вам не открыт", REFUSALS[refusal], has_other_parts=True)
+    return Closed("Медкарта сейчас не открывается", REFUSALS[refusal])

@@ -1,0 +1,200 @@
+"""The pages of a health record (F-06, F-11)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kartoteka import wiring
+from kartoteka.domain.access.door import OpenedRecord, open_record
+from kartoteka.domain.access.errors import RecordClosed
+from kartoteka.domain.access.types import RecordPart, Refusal
+from kartoteka.domain.card_index.errors import CardNotFound
+from kartoteka.domain.card_index.selectors import card_and_main_name
+from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.health_record import selectors
+from kartoteka.domain.health_record.errors import EntryNotFound
+from kartoteka.domain.health_record.types import ResultKind
+from kartoteka.shared.errors import Unavailable
+from kartoteka.ui.errors import RETRY_AFTER_SECONDS
+from kartoteka.web.health_record import filters, texts
+from kartoteka.web.record_gate import RecordView
+from kartoteka.web.request import PortalRequest, account_id
+from kartoteka.web.views import time_zone, today
+
+_TEMPLATES = "web/health_record/templates"
+
+
+class _RecordPage(RecordView):
+    """
+    A page about one part of a record.
+
+    The card must stand in the viewer's own index, then the door decides; either is asked anew for every page.
+    """
+
+    part: ClassVar[RecordPart]
+    # The entry of the side menu under which the page stands.
+    section: ClassVar[str]
+    template: ClassVar[str]
+
+    def get(self, request: PortalRequest, card_id: UUID, **wanted: Any) -> HttpResponse:  # what the address has
+        self.card = _own_card(request, card_id)
+        self.now = timezone.now()
+        if self.card.person_id is None:
+            return self._closed(None)
+        try:
+            record = open_record(
+                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
+            )
+        except RecordClosed as closed:
+            return self._closed(closed.refusal)
+        return self._answer(record, wanted)
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        """What the template shows of the record: one call of the domain."""
+        raise NotImplementedError
+
+    def _answer(self, record: OpenedRecord, wanted: Mapping[str, Any]) -> HttpResponse:
+        try:
+            shown = self.contents(record, **wanted)
+        except EntryNotFound as error:
+            raise Http404 from error
+        except Unavailable:
+            answer = self._page("silent", {"record": record}, status=503)
+            answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+            return answer
+        return self._page(self.template, {"record": record, **shown})
+
+    def _closed(self, refusal: Refusal | None) -> HttpResponse:
+        return self._page(
+            "closed", {"record": None, "closed": texts.closed(refusal, self.card, today(self.request))}, status=403
+        )
+
+    def _page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
+        surroundings = {
+            "card": self.card,
+            "section": self.section,
+            "today": today(self.request),
+            "zone": time_zone(self.request),
+            "sections": texts.SECTIONS,
+        }
+        return self.page(f"{_TEMPLATES}/{template}.html", {**surroundings, **context}, status=status)
+
+
+class OverviewPage(_RecordPage):
+    """«Обзор» (F-11)."""
+
+    part, section, template = RecordPart.PATIENT, "overview", "overview"
+
+    def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
+        shown = selectors.overview(
+            record, records=wiring.health_records(), booked_services=wiring.booked_services(), now=self.now
+        )
+        return {"shown": shown}
+
+
+class HistoryPage(_RecordPage):
+    """«История лечения» (F-11). Words are posted, so that they stand in no address; the rest is a link to keep."""
+
+    part, section, template = RecordPart.HISTORY, "history", "history"
+
+    def post(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
+        return self.get(request, card_id)
+
+    def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
+        asked = self.request.POST if self.request.method == "POST" else _without_words(self.request)
+        shown = selectors.history(
+            record,
+            records=wiring.health_records(),
+            choose=lambda choices: filters.read_filter(asked, choices),
+            after=_identifier(asked.get("after")),
+        )
+        return {
+            "shown": shown,
+            "fields": filters.fields_of(shown.wanted),
+            "next_query": filters.query_of(shown.wanted, shown.next_after),
+            "mark_of": filters.mark_of,
+            "is_later_page": bool(asked.get("after")),
+        }
+
+
+class CasePage(_RecordPage):
+    """One treatment case (F-11)."""
+
+    part, section, template = RecordPart.HISTORY, "history", "case"
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        records = wiring.health_records()
+        return {"shown": selectors.treatment_case(record, records=records, case_id=wanted["case_id"])}
+
+
+class ResultsPage(_RecordPage):
+    """«Исследования» (F-11)."""
+
+    part, section, template = RecordPart.RESULTS, "results", "results"
+
+    def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
+        asked = self.request.GET.get("kind", "")
+        kind = ResultKind(asked) if asked in set(ResultKind) else None
+        after = _identifier(self.request.GET.get("after"))
+        shown = selectors.results(record, records=wiring.health_records(), kind=kind, after=after)
+        return {"shown": shown, "kind": kind, "is_later_page": after is not None}
+
+
+class ResultPage(_RecordPage):
+    """One examination."""
+
+    part, section, template = RecordPart.RESULTS, "results", "result"
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        records = wiring.health_records()
+        return {"shown": selectors.test_result(record, records=records, result_id=wanted["result_id"])}
+
+
+class TrendPage(_RecordPage):
+    """How one indicator went."""
+
+    part, section, template = RecordPart.RESULTS, "results", "trend"
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        return {"shown": selectors.trend(record, records=wiring.health_records(), code=wanted["code"])}
+
+
+class PrescriptionsPage(_RecordPage):
+    """«Рецепты» (F-11)."""
+
+    part, section, template = RecordPart.PRESCRIPTIONS, "prescriptions", "prescriptions"
+
+    def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
+        return {"shown": selectors.prescriptions(record, records=wiring.health_records())}
+
+
+class ObservationsPage(_RecordPage):
+    """«Диспансерное наблюдение» (F-06)."""
+
+    part, section, template = RecordPart.OBSERVATION, "observation", "observation"
+
+    def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
+        return {"shown": selectors.observations(record, records=wiring.health_records())}
+
+
+def _own_card(request: PortalRequest, card_id: UUID) -> Card:
+    try:
+        card, request.main_name = card_and_main_name(account_id=account_id(request), card_id=card_id)
+    except CardNotFound as error:
+        raise Http404 from error
+    return card
+
+
+def _without_words(request: HttpRequest) -> dict[str, str]:
+    """What an address asks for; words of a search come from no address of ours."""
+    return {name: str(value) for name, value in request.GET.items() if name != "words"}
+
+
+def _identifier(words: str | None) -> UUID | None:
+    try:
+        return UUID(words) if words else None
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Entries of health records, each with what a test does not care about filled in."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from kartoteka.adapters.mis_embedded.types import NewRecord
+from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.health_record.types import (
+    CaseHeading,
+    CaseKind,
+    Diagnosis,
+    DispensaryObservation,
+    Flag,
+    MedicalDocument,
+    Observation,
+    PatientSummary,
+    Prescription,
+    PrescriptionState,
+    ResultKind,
+    TestResult,
+    TreatmentCase,
+    Value,
+    Visit,
+)
+
+CLINIC = "Поликлиника № 1"
+HOSPITAL = "Краевая больница"
+COLD = Diagnosis("J06.9", "ОРВИ неуточнённая")
+PATIENT = PatientSummary("Страховая компания «Кама»", CLINIC, "A(II) Rh+", ("Пенициллин",))
+ORDINARY, SENSITIVE = Sensitivity.ORDINARY, Sensitivity.SENSITIVE
+
+
+def a_case(
+    day: date,
+    *,
+    kind: CaseKind = CaseKind.OUTPATIENT,
+    closed_on: date | None = None,
+    title: str = "Приём врача-терапевта",
+    diagnosis: Diagnosis | None = COLD,
+    organization: str = CLINIC,
+    speciality: str = "Терапия",
+    label: Sensitivity = ORDINARY,
+    **more: object,
+) -> TreatmentCase:
+    heading = CaseHeading(
+        uuid4(),
+        kind,
+        title,
+        day,
+        closed_on or day,
+        organization,
+        speciality,
+        "Петрова Ирина Олеговна",
+        diagnosis,
+        label,
+    )
+    case = TreatmentCase(heading, diagnoses=(diagnosis,) if diagnosis else ())
+    return replace(case, **more)  # type: ignore[arg-type]
+
+
+def a_visit(day: date, *, findings: str = "Зев спокойный", label: Sensitivity = ORDINARY) -> Visit:
+    at = datetime(day.year, day.month, day.day, 9, 20, tzinfo=UTC)
+    return Visit(
+        uuid4(), at, "Asia/Yekaterinburg", "Приём врача-терапевта", "Петрова Ирина Олеговна", "Терапия",
+        "Кашель", findings, "Покой", label,
+    )  # fmt: skip
+
+
+def measured(
+    number: str, *, code: str = "2001", title: str = "Глюкоза", unit: str = "ммоль/л", flag: Flag = Flag.NORMAL,
+    comparator: str = "", **more: object,
+) -> Observation:  # fmt: skip
+    one = Observation(code, title, Value(Decimal(number), comparator), unit, Decimal("3.9"), Decimal("6.1"), flag=flag)
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+def in_words(text: str, *, title: str = "Белок в моче") -> Observation:
+    return Observation("2040", title, Value(text=text), reference="не обнаружен", flag=Flag.ABNORMAL)
+
+
+def a_result(
+    day: date,
+    *observations: Observation,
+    title: str = "Анализ крови",
+    kind: ResultKind = ResultKind.LABORATORY,
+    conclusion: str = "",
+    label: Sensitivity = ORDINARY,
+    state: ItemState = ItemState.VALID,
+) -> TestResult:
+    return TestResult(
+        uuid4(), kind, title, day, day, CLINIC, "Мельникова Анна Сергеевна", "Кровь", "", conclusion,
+        observations, None, label, state,
+    )  # fmt: skip
+
+
+def a_prescription(
+    issued: date, valid_until: date, *, drug: str = "Метформин", label: Sensitivity = ORDINARY, **more: object
+) -> Prescription:
+    one = Prescription(
+        uuid4(), drug, "", "таблетки", "500 мг", "По 1 таблетке утром", "", "", issued, valid_until,
+        PrescriptionState.ACTIVE, "Петрова Ирина Олеговна", CLINIC, 2, sensitivity=label,
+    )  # fmt: skip
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+def an_observation(started: date, *, label: Sensitivity = ORDINARY, **more: object) -> DispensaryObservation:
+    one = DispensaryObservation(
+        uuid4(), Diagnosis("I10", "Гипертензивная болезнь"), "Вторая группа", "Ким Олег Сергеевич", "Кардиология",
+        CLINIC, started, sensitivity=label,
+    )  # fmt: skip
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+def a_document(day: date, *, label: Sensitivity = ORDINARY, **more: object) -> MedicalDocument:
+    one = MedicalDocument(uuid4(), "Протокол консультации", day, CLINIC, "Петрова Ирина Олеговна", sensitivity=label)
+    return replace(one, **more)  # type: ignore[arg-type]
+
+
+def a_record(*cases: TreatmentCase, **more: object) -> NewRecord:
+    return replace(NewRecord(PATIENT, cases), **more)  # type: ignore[arg-type]

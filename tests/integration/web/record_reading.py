@@ -1,0 +1,48 @@
+"""What the tests of the record's pages share: who reads, whose record, and how a page is asked for."""
+
+from datetime import date, datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+from factories.access import person_id
+from fakes.health_records import FakeHealthRecords
+from kartoteka import wiring
+from kartoteka.adapters.mis_embedded.types import NewRecord
+from kartoteka.domain.card_index.types import Card
+
+from .conftest import Visitor, page_of
+
+DAY = date(2026, 11, 12)
+
+
+class Reader:
+    """Somebody signed in who gave more than a password, and one card of his index."""
+
+    def __init__(self, account_id: UUID, card: Card, now: datetime) -> None:
+        self.visitor = Visitor(account_id)
+        self.card = card
+        prove(self.visitor, now)
+
+    def status(self, path: str = "") -> int:
+        return self.visitor.get(page_of(self.card, f"record/{path}")).status_code
+
+    def read(self, path: str = "") -> str:
+        return self.visitor.get(page_of(self.card, f"record/{path}")).content.decode()
+
+    def search(self, words: str, **more: str) -> str:
+        answer = self.visitor.post(page_of(self.card, "record/history/"), {"words": words, **more})
+        return answer.content.decode()
+
+
+def prove(visitor: Visitor, now: datetime) -> None:
+    """Note in the session that a code by SMS was typed."""
+    session = visitor.client.session
+    session["stepped_up_until"] = (now + timedelta(days=1)).isoformat()
+    session.save()
+
+
+def keep(member: object, record: NewRecord, now: datetime, *, is_answering: bool = True) -> FakeHealthRecords:
+    """Have the medical system know somebody's record."""
+    records = cast("FakeHealthRecords", wiring.health_records())
+    records.learn(person_id(member), record, now=now, is_answering=is_answering)  # type: ignore[arg-type]
+    return records
