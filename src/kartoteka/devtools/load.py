@@ -18,8 +18,6 @@ from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
 from kartoteka.devtools.records import draw_records
-from kartoteka.domain.access.representations import Paper, record_representation
-from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.accounts import consents, phones
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.models import Account, PhoneActivationRow
@@ -94,7 +92,6 @@ def load_demo_region(*, now: datetime, seed: int = SEED, crowd_size: int = CROWD
     _ask_for_verification(account_ids, calendar)
     tell_access_story(people, account_ids, registry=insured_registry(), ago=calendar.ago)
     _book_visits(crowd, person_ids, people, account_ids, now=now, seed=seed)
-    _record_papers(people, account_ids, calendar)
     _import_records(people, now=now, seed=seed)
     _close_region(calendar)
     return DemoRegion(account_ids, people, len(residents))
@@ -272,21 +269,6 @@ def _book_visits(
             *(service(person_ids[visit.index], visit, None) for visit in visits.draw_crowd_visits(crowd, seed=seed)),
         ]
     )
-
-
-def _record_papers(people: dict[DemoPerson, str], account_ids: dict[str, UUID], calendar: _Calendar) -> None:
-    """What the registrar saw of those who act for children: then the children's records open to them."""
-    registrar = Actor.account(account_ids["registrar"])
-    for number, (representative, child) in enumerate(cast.REPRESENTATIVES):
-        known = [insured_registry().get(people[one]) for one in (representative, child)]
-        assert known[0] is not None  # noqa: S101 - both were registered above
-        assert known[1] is not None  # noqa: S101
-        paper = Paper(
-            BasisKind.BIRTH_RECORD, "I-ОД 514203", _REPRESENTATION_SINCE, _REPRESENTATION_SINCE, "ЗАГС г. Вологды"
-        )
-        record_representation(
-            representative=known[0], patient=known[1], paper=paper, by=registrar, now=calendar.ago(88 - number, 15)
-        )
 
 
 def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) -> None:

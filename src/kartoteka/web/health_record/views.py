@@ -10,7 +10,7 @@ from django.utils import timezone
 from kartoteka import wiring
 from kartoteka.domain.access.door import OpenedRecord, open_record
 from kartoteka.domain.access.errors import RecordClosed
-from kartoteka.domain.access.types import RecordPart, Refusal
+from kartoteka.domain.access.types import Action, Item, RecordPart, Refusal
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.selectors import card_and_main_name
 from kartoteka.domain.card_index.types import Card
@@ -65,7 +65,8 @@ class _RecordPage(RecordView):
             answer = self._page("silent", {"record": record}, status=503)
             answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return answer
-        return self._page(self.template, {"record": record, **shown})
+        decides = record.decide(Item(self.part), Action.MANAGE).is_allowed
+        return self._page(self.template, {"record": record, "decides_who_sees": decides, **shown})
 
     def _closed(self, refusal: Refusal | None) -> HttpResponse:
         return self._page(
@@ -76,6 +77,8 @@ class _RecordPage(RecordView):
         surroundings = {
             "card": self.card,
             "section": self.section,
+            "part": self.part.value,
+            "decides_who_sees": False,
             "today": today(self.request),
             "zone": time_zone(self.request),
             "sections": texts.SECTIONS,
