@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -39,6 +40,8 @@ LOOK_EVERY = 0.5
 _LOOK_ANYWAY_EVERY = timedelta(minutes=1)
 # Silence makes front servers close a connection.
 _BREATHE_EVERY = timedelta(seconds=15)
+# One account can't take the places of all others; a page that gets none asks by itself.
+MOST_PAGES_OF_AN_ACCOUNT = 20
 _PATH = re.compile(r"/events/record/(?P<card>[0-9a-f-]{36})/(?P<part>[a-z]+)/")
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -66,6 +69,7 @@ class Tower:
 
     def __init__(self) -> None:
         self._waiting: dict[asyncio.Event, UUID] = {}
+        self._pages: Counter[UUID] = Counter()
         self._task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -73,6 +77,18 @@ class Tower:
         if cls.current is None:
             cls.current = cls()
         return cls.current
+
+    @contextlib.contextmanager
+    def place(self, account_id: UUID) -> Iterator[bool]:
+        """A place for one more open page of an account; False: it has as many as it may."""
+        is_free = self._pages[account_id] < MOST_PAGES_OF_AN_ACCOUNT
+        self._pages[account_id] += is_free
+        try:
+            yield is_free
+        finally:
+            self._pages[account_id] -= is_free
+            if not self._pages[account_id]:
+                del self._pages[account_id]
 
     @contextlib.asynccontextmanager
     async def calls(self, account_id: UUID) -> Any:  # an asynchronous iterator of one event
@@ -118,6 +134,14 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         # Nothing to watch: a browser that gets this answer does not ask again.
         await _answer(send, HTTPStatus.NO_CONTENT)
         return
+    with Tower.here().place(watched.account_id) as is_free:
+        if is_free:
+            await _serve(watched, headers, receive, send)
+        else:
+            await _answer(send, HTTPStatus.NO_CONTENT)
+
+
+async def _serve(watched: Watched, headers: dict[str, str], receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": _HEADERS + _cross_port(headers)})
     leaving = asyncio.create_task(_wait_for_leaving(receive))
     watching = asyncio.create_task(_watch(watched, send))

@@ -94,6 +94,22 @@ class TestTheRegistrysWord:
 
         assert decision(mother, now + timedelta(days=5)).is_allowed
 
+    @pytest.mark.rule("R42")
+    def test_of_another_birth_date_after_it_forgot_somebody_is_a_correction_too(
+        self,
+        mother: UUID,
+        registrar: Actor,
+        registry: FakeInsuredRegistry,
+        now: datetime,
+    ) -> None:
+        PatientRow.objects.filter(pk=CHILD).update(birth_date=date(2008, 5, 19))
+        keeping.refresh_patients(registry=FakeInsuredRegistry(), now=now + timedelta(days=2))
+        confirm_birth_date(person_id=CHILD, by=registrar, now=now)
+
+        keeping.refresh_patients(registry=registry, now=now + timedelta(days=4))
+
+        assert decision(mother, now + timedelta(days=4)).refusal is Refusal.CAME_OF_AGE
+
     @pytest.mark.rule("R38")
     def test_of_nobody_shuts_the_record(self, mother: UUID, now: datetime) -> None:
         keeping.refresh_patients(registry=FakeInsuredRegistry(), now=now + timedelta(days=2))

@@ -286,6 +286,8 @@ class TestGuessing:
             redeem(stranger, FOREIGN, now)
         redeem(grandmother, issued.code, now)
         assert "guessed in region 59" in caplog.text
+        alarms = AuditEvent.objects.filter(event="access-code.alarm", subject_type="region", subject_id="59")
+        assert {row.actor_id for row in alarms} == {stranger, grandmother}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -25,6 +25,8 @@ from kartoteka.shared.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
+GUARDIANSHIP = Paper(BasisKind.GUARDIANSHIP, "12", date(2024, 1, 1), date(2024, 1, 1))
+
 
 @pytest.mark.rule("D1", "R33")
 class TestAPaper:
@@ -76,6 +78,31 @@ class TestAPaper:
         represent(VERA, MARIA, now, paper=replace(former, number="13", valid_from=date(2026, 1, 1), valid_until=None))
 
         assert [one.number for one in list_representations(person_id=CHILD)] == ["13"]
+
+    @pytest.mark.parametrize(
+        "former",
+        [
+            pytest.param(replace(GUARDIANSHIP, valid_until=date(2026, 10, 1)), id="term"),
+            pytest.param(replace(GUARDIANSHIP, review_on=date(2026, 10, 1)), id="review"),
+        ],
+    )
+    def test_takes_the_place_of_one_that_ran_out_although_it_was_issued_before(
+        self, anna: UUID, registrar: Actor, now: datetime, former: Paper
+    ) -> None:
+        represent(VERA, MARIA, now - timedelta(days=90), paper=former, by=registrar)
+
+        represent(VERA, MARIA, now, paper=replace(GUARDIANSHIP, number="13", valid_from=date(2026, 9, 1)), by=registrar)
+
+        assert [one.number for one in list_representations(person_id=CHILD)] == ["13"]
+
+    def test_leaves_one_that_still_holds(self, anna: UUID, registrar: Actor, now: datetime) -> None:
+        represent(VERA, MARIA, now, paper=replace(GUARDIANSHIP, valid_until=date(2026, 12, 31)), by=registrar)
+        next_year = replace(GUARDIANSHIP, number="13", valid_from=date(2027, 1, 1))
+
+        with pytest.raises(PaperKnown):
+            represent(VERA, MARIA, now, paper=next_year, by=registrar)
+
+        assert [one.number for one in list_representations(person_id=CHILD)] == ["12"]
 
     @pytest.mark.parametrize(
         "paper",

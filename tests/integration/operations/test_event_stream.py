@@ -181,6 +181,26 @@ class TestAStranger:
         run(scenario)
 
 
+class TestManyPages:
+    def test_of_one_account_leave_places_for_others(
+        self, card: UUID, darya: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(event_stream, "MOST_PAGES_OF_AN_ACCOUNT", 2)
+        key = "key-of-a-stranger-in-a-browser-0"
+        sessions.begin_session(key=key, data="", account_id=darya, expires_at=now + HOUR, now=now)
+
+        async def scenario() -> None:
+            open_pages = [await listening(card), await listening(card)]
+            assert (await Listener(stream_of(card)).begins())["status"] == 204
+            assert (await Listener(stream_of(card), key).begins())["status"] == 200
+            await open_pages.pop().leaves()
+            open_pages.append(await listening(card))
+            for one in open_pages:
+                await one.leaves()
+
+        run(scenario)
+
+
 class TestBesideThePages:
     def test_another_port_of_this_machine_may_listen(self, card: UUID, settings: Settings) -> None:
         settings.KARTOTEKA_EVENTS_PORT = 8001

@@ -64,8 +64,10 @@ def refresh_patients(*, registry: InsuredRegistry, now: datetime) -> int:
                 take_over(row, person, now=now)
             else:
                 # Whom the registry forgot, nobody may be shown by age any more (R38).
+                # Once it knows of him again, another date is a correction like any other (R42).
+                row.former_birth_date = row.former_birth_date or row.birth_date
                 row.birth_date, row.checked_at = None, now
-                row.save(update_fields=["birth_date", "checked_at"])
+                row.save(update_fields=["birth_date", "former_birth_date", "checked_at"])
     return len(asked)
 
 

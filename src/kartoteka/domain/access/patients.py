@@ -25,9 +25,8 @@ def take_over(row: PatientRow, person: InsuredPerson, *, now: datetime) -> None:
     Write what the registry says of the patient (R24). A birth date that it corrects counts beside the former one until
     staff looked at it: nothing hidden is shown by a slip of the pen (R42).
     """
-    if row.birth_date is not None and row.birth_date != person.birth_date:
-        first = row.former_birth_date or row.birth_date
-        row.former_birth_date = first if first != person.birth_date else None
+    first = row.former_birth_date or row.birth_date
+    row.former_birth_date = first if first != person.birth_date else None
     row.birth_date, row.region_code, row.deceased_on = person.birth_date, person.region_code, person.deceased_on
     row.checked_at = now
     row.save(update_fields=["birth_date", "former_birth_date", "region_code", "deceased_on", "checked_at"])

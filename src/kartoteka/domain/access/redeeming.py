@@ -171,7 +171,7 @@ def _take_places(account_id: UUID, network_address: str, region_code: str, now: 
     places: list[Place] = []
     try:
         places += (limits.take(name, subject=of, now=now) for name, of in wanted)
-        places.append(_take_place_of_region(subject, region_code, now))
+        places.append(_take_place_of_region(account_id, region_code, now))
     except LimitReached as reached:
         for place in places:
             limits.give_back(place)
@@ -179,10 +179,18 @@ def _take_places(account_id: UUID, network_address: str, region_code: str, now: 
     return places
 
 
-def _take_place_of_region(subject: str, region_code: str, now: datetime) -> Place:
+def _take_place_of_region(account_id: UUID, region_code: str, now: datetime) -> Place:
     """The alarm of a region shuts nobody out: it only makes every account slow (R48)."""
     try:
         return limits.take("access-code-misses-per-region", subject=region_code, now=now)
     except LimitReached:
         logger.warning("Access codes are being guessed in region %s", region_code)
-        return limits.take("access-code-misses-while-alarmed", subject=subject, now=now)
+        audit.record(
+            Event.CODE_ALARM,
+            subject_type="region",
+            subject_id=region_code,
+            account_id=None,
+            by=Actor.account(account_id),
+            now=now,
+        )
+        return limits.take("access-code-misses-while-alarmed", subject=str(account_id), now=now)

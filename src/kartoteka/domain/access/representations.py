@@ -20,6 +20,7 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
+from kartoteka.shared.dates import local_day
 
 LONGEST_REASON = 200
 _OF_CHILDREN = frozenset({BasisKind.BIRTH_RECORD, BasisKind.ADOPTION, BasisKind.GUARDIANSHIP, BasisKind.REGISTRY})
@@ -77,12 +78,14 @@ def record_representation(
     require_impartial(by, representative.person_id, patient.person_id)
     row = lock_patient(patient.person_id)
     take_over(row, patient, now=now)
-    if paper.kind in _OF_CHILDREN and not _is_child(representative.person_id, row, now):
+    facts = gather_by_paper(representative_id=representative.person_id, person_ids=[row.pk], now=now)
+    known = facts.patients[row.pk]
+    if paper.kind in _OF_CHILDREN and not is_minor(known, now):
         raise WrongPaper
     same = RepresentationRow.objects.filter(
         representative_id=representative.person_id, patient=row, basis=paper.kind, ended_at=None
     ).first()
-    if same is not None and (same.valid_until is None or same.valid_until >= paper.valid_from):
+    if same is not None and not _has_run_out(same, local_day(now, known.time_zone)):
         raise PaperKnown
     if same is not None:
         close_paper(same, "Истёк срок, записан новый документ", by, now)
@@ -152,7 +155,8 @@ def confirm_birth_date(*, person_id: str, by: Actor, now: datetime) -> None:
     """
     require_impartial(by, person_id)
     row = PatientRow.objects.select_for_update().filter(pk=person_id).exclude(former_birth_date=None).first()
-    if row is None:
+    # Whom the registry forgot has no date that could count alone.
+    if row is None or row.birth_date is None:
         return
     row.former_birth_date = None
     row.save(update_fields=["former_birth_date"])
@@ -199,9 +203,9 @@ def _check(representative: InsuredPerson, patient: InsuredPerson, paper: Paper, 
         raise WrongPaper
 
 
-def _is_child(representative_id: str, row: PatientRow, now: datetime) -> bool:
-    facts = gather_by_paper(representative_id=representative_id, person_ids=[row.pk], now=now)
-    return is_minor(facts.patients[row.pk], now)
+def _has_run_out(row: RepresentationRow, day: date) -> bool:
+    """Whether another paper may take its place: not while it holds, or the representative would act by neither."""
+    return any(last is not None and day > last for last in (row.valid_until, row.review_on))
 
 
 def close_for_good(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:

@@ -17,13 +17,14 @@ _LOOKED_BACK = 500
 # What may end the rights of one account, and is told of with its id.
 _OF_ONE_ACCOUNT = frozenset({
     Event.SESSION_ENDED, Event.SIGNED_OUT, Event.PASSWORD_CHANGED, Event.SIGN_IN_RESET, Event.ACCOUNT_BLOCKED,
-    Event.ACCOUNT_CLOSED, Event.CARD_REMOVED,
+    Event.ACCOUNT_CLOSED, Event.CARD_REMOVED, Event.CARD_AWAITS_AGAIN, Event.CARD_REFRESHED,
 })  # fmt: skip
-# What may end those of anybody; it does not happen often.
-_OF_ANYBODY = frozenset(event for event in Event if event.value.startswith("access.")) | {
-    Event.LISTING_LEFT,
-    Event.REPRESENTATION_ENDED,
-}
+# What may end those of anybody; it does not happen often. What only gives or asks wakes nobody: a stranger who asks for
+# access would make every open page look again.
+_OF_ANYBODY = frozenset({
+    Event.ACCESS_ENDED, Event.ACCESS_FORBIDDEN, Event.DISPUTE_OPENED, Event.EMANCIPATION_RECORDED, Event.AGE_RULES_SET,
+    Event.LISTING_LEFT, Event.REPRESENTATION_ENDED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -43,6 +44,15 @@ def change_region(*, account_id: UUID, region_code: str, by: Actor, now: datetim
     region = active_region(region_code)
     Account.objects.filter(pk=account_id).update(region_id=region.code)
     audit.record_on_account(Event.ACCOUNT_REGION_CHANGED, account_id, by=by, now=now)
+
+
+def lock_prompts(account_ids: Iterable[UUID]) -> list[UUID]:
+    """
+    Keep others from saying what the card indexes of these accounts ask, until the transaction ends; returns those that
+    are accounts, in the order in which everybody locks them.
+    """
+    rows = Account.objects.select_for_update(no_key=True).filter(pk__in=set(account_ids))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def set_prompts(*, account_id: UUID, at: datetime | None) -> None:

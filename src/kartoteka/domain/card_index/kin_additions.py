@@ -26,6 +26,8 @@ class _Outcome:
 
     added: list[str] = field(default_factory=list)
     invited: list[str] = field(default_factory=list)
+    # Of those invited just now, as the registry knows them.
+    asked: list[str] = field(default_factory=list)
     without_place: list[str] = field(default_factory=list)
     gone: int = 0
 
@@ -61,7 +63,7 @@ def add_relatives(
     with transaction.atomic():
         for row in kin_offers.locked_offers(account_id, offer_ids, now):
             _add_or_invite(row, people.get(row.person_id), outcome, day=day, by=by, now=now)
-        kin_offers.renew_prompts(account_id)
+        kin_offers.renew_prompts(account_id, and_of_people=outcome.asked)
     return KinAnswer(tuple(outcome.added), tuple(outcome.invited), tuple(outcome.without_place), outcome.gone)
 
 
@@ -145,6 +147,7 @@ def _add_or_invite(
     elif rules.needs_agreement(person.birth_date, day):
         kin_offers.settle_invited(row, by=by, now=now)
         outcome.invited.append(row.given)
+        outcome.asked.append(row.person_id)
     else:
         try:
             _open(row, person, by=by, now=now)

@@ -171,11 +171,9 @@ def settle_added(row: KinOfferRow, *, by: Actor, now: datetime) -> None:
 
 
 def settle_invited(row: KinOfferRow, *, by: Actor, now: datetime) -> None:
-    """The adult is asked: his accounts have something to show him (R32)."""
+    """The adult is asked (R32). What his accounts show him is renewed together with the rest: see `renew_prompts`."""
     _settle(row, KinOfferState.INVITED, now)
     record(Event.KIN_INVITED, row, by, now)
-    for account_id in _accounts_of(row.person_id):
-        renew_prompts(account_id)
 
 
 def settle_declined(row: KinOfferRow, *, by: Actor, now: datetime) -> None:
@@ -184,11 +182,17 @@ def settle_declined(row: KinOfferRow, *, by: Actor, now: datetime) -> None:
     record(Event.KIN_DECLINED, row, by, now)
 
 
-def renew_prompts(account_id: UUID) -> None:
-    """Write on the account from when its card index has something to ask. Call after every change."""
-    times = [row.hidden_until or row.offered_at for row in _askable(account_id)]
-    times += [row.decided_at for row in invitations_of(account_id) if row.decided_at is not None]
-    accounts.set_prompts(account_id=account_id, at=min(times, default=None))
+def renew_prompts(account_id: UUID, *, and_of_people: Collection[str] = ()) -> None:
+    """
+    Write on the account from when its card index has something to ask. Call after every change, once in a transaction.
+
+    :param and_of_people: who were invited: the same for their accounts
+    """
+    # Two who invite each other change both accounts: in one order, and each looking only when the other is done.
+    for one in accounts.lock_prompts([account_id, *_accounts_of(and_of_people)]):
+        times = [row.hidden_until or row.offered_at for row in _askable(one)]
+        times += [row.decided_at for row in invitations_of(one) if row.decided_at is not None]
+        accounts.set_prompts(account_id=one, at=min(times, default=None))
 
 
 def invitations_of(account_id: UUID) -> QuerySet[KinOfferRow]:
@@ -217,8 +221,10 @@ def _invitations(account_id: UUID) -> tuple[KinInvitation, ...]:
     return tuple(KinInvitation(row.pk, names[row.account_id]) for row in rows)
 
 
-def _accounts_of(person_id: str) -> list[UUID]:
-    proved = CardRow.objects.filter(person_id=person_id, is_main=True, identity_confirmed_at__isnull=False)
+def _accounts_of(people: Collection[str]) -> list[UUID]:
+    if not people:
+        return []
+    proved = CardRow.objects.filter(person_id__in=people, is_main=True, identity_confirmed_at__isnull=False)
     return list(proved.values_list("index_id", flat=True))
 
 
