@@ -96,14 +96,16 @@ class Tower:
         call = asyncio.Event()
         self._waiting[call] = account_id
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._look())
+            # From this moment on nothing is missed; the page decides for the first time after it.
+            lookout = await sync_to_async(Lookout)()
+            if self._task is None or self._task.done():
+                self._task = asyncio.create_task(self._look(lookout))
         try:
             yield call
         finally:
             del self._waiting[call]
 
-    async def _look(self) -> None:
-        lookout = await sync_to_async(Lookout)()
+    async def _look(self, lookout: Lookout) -> None:
         while self._waiting:
             await asyncio.sleep(LOOK_EVERY)
             try:

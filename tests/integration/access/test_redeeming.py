@@ -14,7 +14,14 @@ from factories.people import add
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.codes import IssuedCode, switch_codes
-from kartoteka.domain.access.errors import CodeMistyped, CodeNotAccepted, NotInIndex, OpenAlready, TooManyTries
+from kartoteka.domain.access.errors import (
+    CodeMistyped,
+    CodeNotAccepted,
+    NotInIndex,
+    OpenAlready,
+    ReaderUnknown,
+    TooManyTries,
+)
 from kartoteka.domain.access.granting import GrantView
 from kartoteka.domain.access.models import AccessCodeRow, GrantRow
 from kartoteka.domain.access.redeeming import TypedCode, redeem_child_code
@@ -66,6 +73,19 @@ class TestTheRightCode:
         answer = decision(grandmother, now)
         assert answer.ground is Ground.CODE
         assert answer.until == grant.ends_at == now.replace(year=now.year + 1)
+
+    @pytest.mark.rule("R43")
+    def test_gives_nothing_to_whom_the_registry_does_not_know(
+        self, issued: IssuedCode, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        given_awaiting(darya, ARTYOM, now)
+        add(darya, MARIA, registry, now)
+
+        with pytest.raises(ReaderUnknown):
+            redeem(darya, issued.code, now)
+
+        assert not GrantRow.objects.exists()
+        assert AccessCodeRow.objects.get().ended_at is None
 
     def test_is_good_for_one_use(
         self, issued: IssuedCode, grandmother: UUID, stranger: UUID, registry: FakeInsuredRegistry, now: datetime

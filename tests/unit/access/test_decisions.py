@@ -198,3 +198,13 @@ class TestWords:
 
     def test_do_not_tell_a_ban_from_no_right(self) -> None:
         assert REFUSALS[Refusal.FORBIDDEN] == REFUSALS[Refusal.NO_RIGHT]
+
+
+@pytest.mark.rule("R43")
+class TestAReaderWhomTheRegistryDoesNotKnow:
+    def test_reads_nothing_by_a_grant(self) -> None:
+        unknown = Viewer(UUID(int=1), None, identity_confirmed=False)
+        patient = replace(TEEN, birth_date=date(1980, 5, 19), grants=(GRANT,))
+
+        assert answer(patient).is_allowed
+        assert answer(patient, viewer=unknown).refusal is Refusal.IDENTITY_NOT_CONFIRMED

@@ -90,6 +90,12 @@ class NotInIndex(AccessError):  # noqa: N818
     words = "Сначала добавьте этого человека в картотеку и дождитесь проверки данных."
 
 
+class ReaderUnknown(AccessError):  # noqa: N818
+    """The account's own person is not known to the registry yet: there is nobody to give a right to (R43)."""
+
+    words = "Сначала добавьте в картотеку себя и дождитесь проверки своих данных."
+
+
 class TooManyRequests(AccessError):  # noqa: N818
     """Enough was asked of this person, or in all; the next request may go at `again_at` (R45)."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from kartoteka.domain.access.ages import months_later
 from kartoteka.domain.access.code_symbols import read_code
 from kartoteka.domain.access.codes import code_hash, is_switched_on
-from kartoteka.domain.access.errors import CodeNotAccepted, NotInIndex, OpenAlready, TooManyTries
+from kartoteka.domain.access.errors import CodeNotAccepted, NotInIndex, OpenAlready, ReaderUnknown, TooManyTries
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.granting import GrantView, NewGrant, give
 from kartoteka.domain.access.managing import holds_for_child, list_managers
@@ -59,6 +59,7 @@ def redeem_child_code(*, account_id: UUID, person_id: str, typed: TypedCode, by:
 
     :raises CodeMistyped: the check symbol does not fit; not counted
     :raises NotInIndex: the child does not stand in the account's index, confirmed (R20)
+    :raises ReaderUnknown: the account's own person is not known to the registry (R43)
     :raises OpenAlready: the account reads the record as it is; the code stays whole
     :raises CodeNotAccepted: everything else
     :raises TooManyTries: the misses of the account, or of its network, are used up
@@ -68,6 +69,8 @@ def redeem_child_code(*, account_id: UUID, person_id: str, typed: TypedCode, by:
     patient = facts.patients[person_id]
     if patient.listed_since is None:
         raise NotInIndex
+    if facts.viewer.person_id is None:
+        raise ReaderUnknown
     if decide(facts.viewer, patient, Item(RecordPart.PATIENT), Action.READ, now).is_allowed:
         raise OpenAlready
     # The places of misses are taken before the code is looked at, so a hundred parallel tries are a hundred tries.
@@ -103,6 +106,7 @@ def _redeem(
         or now >= found.expires_at
         or not is_switched_on(row)
         or not facts.viewer.is_active
+        or facts.viewer.person_id is None
         or not _may_be_opened(facts.patients[person_id])
         or facts.viewer.person_id == person_id
         or not holds_for_child(found.representation, now=now)

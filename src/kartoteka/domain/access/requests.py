@@ -9,7 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from kartoteka.domain.access.ages import months_later
-from kartoteka.domain.access.errors import NotInIndex, NotYours, OpenAlready, RequestOver, TooManyRequests, WrongTerms
+from kartoteka.domain.access.errors import (
+    NotInIndex,
+    NotYours,
+    OpenAlready,
+    ReaderUnknown,
+    RequestOver,
+    TooManyRequests,
+    WrongTerms,
+)
 from kartoteka.domain.access.facts import gather, parts_of, words_of
 from kartoteka.domain.access.granting import GrantView, NewGrant, give
 from kartoteka.domain.access.managing import (
@@ -275,6 +283,8 @@ def _check_may_ask(account_id: UUID, person_id: str, now: datetime) -> None:
     patient = facts.patients[person_id]
     if patient.listed_since is None or not facts.viewer.is_active:
         raise NotInIndex
+    if facts.viewer.person_id is None:
+        raise ReaderUnknown
     decision = decide(facts.viewer, patient, Item(RecordPart.PATIENT), Action.READ, now)
     if facts.viewer.person_id == person_id or (decision.is_allowed and decision.ground not in BY_AGREEMENT):
         raise OpenAlready

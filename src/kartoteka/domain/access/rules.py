@@ -84,7 +84,7 @@ def _rights(viewer: Viewer, patient: Patient, moment: datetime) -> Iterator[_Rig
     else:
         representations = [_represented(viewer, patient, one, day) for one in patient.representations]
         yield from sorted(representations, key=lambda right: _strength(right.ground))
-        yield from (_granted(patient, grant, moment, day) for grant in patient.grants)
+        yield from (_granted(viewer, patient, grant, moment, day) for grant in patient.grants)
 
 
 def _strength(ground: Ground) -> int:
@@ -119,9 +119,14 @@ def _represented(viewer: Viewer, patient: Patient, one: Representation, day: dat
     return _Right(ground, refusal, one.representation_id, _end_of_representation(patient, one))
 
 
-def _granted(patient: Patient, grant: Grant, moment: datetime, day: date) -> _Right:
+def _granted(viewer: Viewer, patient: Patient, grant: Grant, moment: datetime, day: date) -> _Right:
     ground = Ground.CODE if grant.source is GrantSource.CODE else Ground.GRANT
-    refusal = _refusal_of_patient(patient, is_strong=False) or _refusal_of_grant(patient, grant, moment, day)
+    # A right is a person's: whom the registry does not know reads nothing under a name that he typed himself (R43).
+    refusal = (
+        (None if viewer.person_id is not None else Refusal.IDENTITY_NOT_CONFIRMED)
+        or _refusal_of_patient(patient, is_strong=False)
+        or _refusal_of_grant(patient, grant, moment, day)
+    )
     until = grant.ends_at
     if grant.given_as is GivenAs.REPRESENTATIVE and (end := _end_of_childhood(patient)) is not None:
         until = min(until, end)

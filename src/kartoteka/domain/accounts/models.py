@@ -160,7 +160,7 @@ class StepUpRow(models.Model):
     """A code by SMS before a health record (R79), asked for in one browser. It is made from the id, and not kept."""
 
     personal_fields = frozenset({"phone"})
-    plain_fields = frozenset({"id", "account", "word_hash", "sent_at", "sends", "tries", "expires_at", "ended_at"})
+    plain_fields = frozenset({"id", "account", "word_hash", "sent_at", "tries", "expires_at", "ended_at"})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
@@ -168,7 +168,6 @@ class StepUpRow(models.Model):
     word_hash = models.BinaryField(max_length=KEY_LENGTH)
     phone = models.CharField(max_length=12)
     sent_at = models.DateTimeField()
-    sends = models.PositiveSmallIntegerField(default=1)
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField(db_index=True)
     # The right code was typed, another was asked for, or the password changed.

@@ -49,8 +49,8 @@ def find_code(*, account_id: UUID, word: str) -> StepUpCode | None:
 @transaction.atomic
 def send_code(*, account_id: UUID, word: str, by: Actor, now: datetime) -> StepUpCode:
     """
-    Send a code to the activated number of the account. While it is valid, the same is sent again; otherwise, and from
-    another browser, a new one is made, and only the newest counts.
+    Send a code to the activated number of the account: a new one each time, so that none lives longer than ten minutes
+    (R79). Only the newest counts, in the browser that asked for it.
 
     :raises PhoneNotActivated: the account has no number
     :raises PhoneActivatedLately: its number is younger than 72 hours (R52)
@@ -63,14 +63,14 @@ def send_code(*, account_id: UUID, word: str, by: Actor, now: datetime) -> StepU
     if now < account.phone_activated_at + rules.NUMBER_PROVES_AFTER:
         raise PhoneActivatedLately(account.phone_activated_at + rules.NUMBER_PROVES_AFTER)
     _require_pause(account, now)
-    row = _open_codes(account_id, word).filter(phone=account.phone).first()
-    if row is None or not _view(row).awaits_code(now):
-        StepUpRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
-        row = StepUpRow(account=account, word_hash=device_hash(word), phone=account.phone)
-        row.sends = 0
-    row.sends += 1
-    row.sent_at, row.expires_at = now, now + rules.STEP_UP_CODE_LASTS
-    row.save()
+    StepUpRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
+    row = StepUpRow.objects.create(
+        account=account,
+        word_hash=device_hash(word),
+        phone=account.phone,
+        sent_at=now,
+        expires_at=now + rules.STEP_UP_CODE_LASTS,
+    )
     _send(account, row, by, now)
     return _view(row)
 
@@ -135,7 +135,7 @@ def _send(account: Account, row: StepUpRow, by: Actor, now: datetime) -> None:
         messaging.send_sms(
             to=row.phone,
             template=sms.StepUpCode(rules.sms_code(CodePurpose.STEP_UP, row.pk), rules.STEP_UP_CODE_LASTS),
-            dedup_key=f"step-up:{row.pk}:{row.sends}",
+            dedup_key=f"step-up:{row.pk}",
             region_code=account.region_id,
             account_id=account.pk,
             by=by,

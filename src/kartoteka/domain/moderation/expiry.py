@@ -1,5 +1,6 @@
 """Requests whose sender did not answer: they expire by themselves, and the data stay (R19)."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.domain.regions.selectors import list_time_zones
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
+
+logger = logging.getLogger(__name__)
 
 # Where a region is gone, days are counted as in the capital.
 _ZONE_WITHOUT_REGION = "Europe/Moscow"
@@ -38,7 +41,11 @@ def expire_unanswered(*, now: datetime) -> int:
         zone = zones.get(regions.get(row.account_id, ""), _ZONE_WITHOUT_REGION)
         asked_at: datetime = row.asked_at
         if local_day(now, zone) > rules.answer_by(local_day(asked_at, zone)):
-            expired += _expire(row, asked_at, now)
+            try:
+                expired += _expire(row, asked_at, now)
+            except Exception as failure:
+                # One that can't be closed is no reason to keep the others waiting, in every round.
+                logger.error("a request could not be closed by itself: %s", type(failure).__name__)  # noqa: TRY400
     return expired
 
 

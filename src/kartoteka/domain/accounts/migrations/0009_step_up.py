@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ("word_hash", models.BinaryField(max_length=16)),
                 ("phone", models.CharField(max_length=12)),
                 ("sent_at", models.DateTimeField()),
-                ("sends", models.PositiveSmallIntegerField(default=1)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("expires_at", models.DateTimeField(db_index=True)),
                 ("ended_at", models.DateTimeField(null=True)),
