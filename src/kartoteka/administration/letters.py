@@ -22,7 +22,7 @@ from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.messaging.errors import CannotSendAgain, MessageNotFound
 from kartoteka.domain.messaging.selectors import find_message, view_of, without_words
 from kartoteka.domain.messaging.types import Channel, MessageView
-from kartoteka.domain.outbox.types import DeliveryState
+from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.shared.phones import InvalidPhone, MobilePhone
 
 _NAMES = "admin:administration_letter"
@@ -87,7 +87,7 @@ class LetterAdmin(ThingAdmin[Letter]):
 
     @admin.display(description="Кому")
     def shown_to(self, letter: Letter) -> str:
-        return view_of(letter).masked_to or "Забыто"
+        return view_of(letter).masked_to or "Уже стёрто"
 
     @admin.display(description="Состояние")
     def shown_state(self, letter: Letter) -> str:
@@ -129,7 +129,10 @@ class LetterAdmin(ThingAdmin[Letter]):
     ) -> tuple[QuerySet[Letter], bool]:
         words = searching.words_of(request, search_term)
         if not words:
-            return queryset.filter(state=DeliveryState.DEAD), False
+            dead = queryset.filter(state=DeliveryState.DEAD)
+            # What its sender took back in time is nobody's worry: it is shown to who asks for it.
+            asked = request.GET.get(TroubleFilter.parameter_name) == Trouble.WITHDRAWN
+            return dead if asked else dead.exclude(trouble=Trouble.WITHDRAWN), False
         keys = [messaging.recipient_key(channel, to) for channel, to in _recipients(words)]
         return queryset.filter(recipient_key__in=keys), False
 
@@ -189,7 +192,7 @@ def _facts(letter: MessageView) -> list[tuple[str, str]]:
     facts = [
         ("Состояние", letter_state(letter)),
         ("Как", CHANNELS[letter.channel]),
-        ("Кому", letter.masked_to or "Портал уже не помнит: письмо ушло, или его срок вышел"),
+        ("Кому", letter.masked_to or "Портал уже не помнит: сообщение ушло, отозвано, или его срок вышел"),
         ("Попыток", str(letter.attempts)),
         ("Поставлено в очередь", moment(letter.created_at)),
         ("Имеет смысл до", moment(letter.useful_until)),

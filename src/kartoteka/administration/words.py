@@ -204,6 +204,8 @@ def moment(at: datetime) -> str:
 
 def letter_state(letter: MessageView) -> str:
     """«Не доставлено: сервер не отвечал»."""
+    if letter.trouble is Trouble.WITHDRAWN:
+        return "Отозвано до отправки"
     words = _DELIVERY[letter.state]
     return f"{words}: {TROUBLES[letter.trouble]}" if letter.trouble and letter.state is DeliveryState.DEAD else words
 

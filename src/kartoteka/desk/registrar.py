@@ -13,8 +13,10 @@ from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index import kin_offers
 from kartoteka.domain.moderation import registrar
 from kartoteka.domain.moderation.errors import ModerationError, PatientNotFound, TooManySought
+from kartoteka.domain.regions.selectors import find_region
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui import notices
+from kartoteka.ui.context import Page
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.wiring import insured_registry
 
@@ -122,7 +124,10 @@ class Slip(RegistrarView):
         except ModerationError as error:
             notices.error(request, *words.REGISTRAR_FAILURES[type(error)])
             return redirect("desk:patient", card_id=card_id)
-        return self.page("slip", {"patient": patient, "words": words})
+        # Of the region where the clinic is, as on «Обратная связь».
+        chosen = Page(request).region
+        region = find_region(chosen.code) if chosen else None
+        return self.page("slip", {"patient": patient, "region": region, "words": words})
 
 
 class KinDenials(DeskView):

@@ -15,9 +15,11 @@ from kartoteka.administration.words import CHANNELS, TROUBLES
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.messaging import delivery
+from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.types import Channel
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
+from kartoteka.shared.actor import Actor
 
 from .administrators_pages import page_of as page_of_account
 from .administrators_pages import words
@@ -77,6 +79,19 @@ class TestTheList:
         assert "+7 ••• •••-••-67" in page
         for hidden in (ADDRESS, NUMBER, "483920", "Здравствуйте"):
             assert hidden not in page
+
+    def test_leaves_out_what_its_sender_took_back_until_it_is_asked_for(
+        self, nina: Visitor, dead: UUID, now: datetime
+    ) -> None:
+        messaging.withdraw(message_id=queue_letter(now, to="vera@example.org"), by=Actor.system(), now=now)
+
+        page, asked = words(nina.get(LIST)), words(nina.get(f"{LIST}?trouble=withdrawn"))
+
+        assert "Всего: 1" in page
+        assert "Не доставлено: сервер отказал" in page
+        assert "Отозвано до отправки" not in page
+        assert "Отозвано до отправки" in asked
+        assert "Не доставлено" not in asked
 
     def test_says_so_when_everything_was_delivered(self, nina: Visitor) -> None:
         assert "Недоставленных сообщений нет" in words(nina.get(LIST))

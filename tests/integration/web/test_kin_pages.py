@@ -165,6 +165,19 @@ class TestOtherAnswers:
         assert "года рождения" not in text
 
     @pytest.mark.rule("R30")
+    def test_after_not_now_are_still_given_on_the_page_of_offers(self, anna_offered: Visitor) -> None:
+        (maria,) = offers(anna_offered, "Мария")
+        anna_offered.post(KIN, {"action": "later", "shown": [maria], "offer": [maria]})
+        listing, page = anna_offered.get("/card-index/").content.decode(), text_of(anna_offered, KIN)
+
+        anna_offered.post(KIN, {"deny": maria, "offer": maria})
+
+        assert f'href="{KIN}"' in listing
+        assert "Добавить (Мария)" in page
+        assert "Это не мой родственник (Мария)" in page
+        assert "Я ошибся, предложить снова (Мария)" in text_of(anna_offered, KIN)
+
+    @pytest.mark.rule("R30")
     def test_not_my_relative_is_final_and_can_be_taken_back(self, anna_offered: Visitor) -> None:
         (maria,) = offers(anna_offered, "Мария")
         anna_offered.post(KIN, {"deny": maria})

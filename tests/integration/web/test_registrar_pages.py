@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from cast import ANNA, ARTYOM, GLEB, MARIA
 from factories.kin import offer_of, tell_kin
-from factories.people import add, add_with_identity, make_account
+from factories.people import PERM, add, add_with_identity, make_account
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from fakes.relatives import FakeRelatives
@@ -91,6 +91,9 @@ class TestRegistrar:
 
         assert "Новых: 1" in page
         assert "/desk/requests/" not in page
+        # Requests are never his own.
+        assert "у Вас" not in page
+        assert "Только мои" not in page
 
 
 class TestSearch:
@@ -240,6 +243,14 @@ class TestTheSlip:
         assert "пока не подтверждена" in before
         assert "подтверждена в регистратуре" in after
 
+    def test_says_whom_to_call(self, main: Card, inna: Visitor) -> None:
+        assert PERM.phones
+
+        slip = text_of(inna.get(address(main, "slip/")))
+
+        for phone in PERM.phones:
+            assert f"{phone.number} {phone.purpose} {phone.hours}" in slip
+
 
 @pytest.mark.manual("F-05")
 @pytest.mark.rule("R30")
@@ -257,7 +268,7 @@ class TestDeniedKinships:
         page = text_of(gleb.get(DENIALS))
 
         assert "Сообщений нет" in empty
-        assert "Соколова Анна Викторовна, 12 марта 1986 Мария, 19 мая 2018 Дочь — по данным медицинской" in page
+        assert "Анна Викторовна, 12 марта 1986 О ком: Мария, 19 мая 2018 Связь: Дочь — по данным медицинской" in page
 
     def test_are_linked_from_the_queue_for_the_moderator_alone(self, inna: Visitor, now: datetime) -> None:
         gleb = Visitor(make_account(GLEB, now))

@@ -100,9 +100,14 @@ class TestALetter:
         text = letter.text()
 
         assert text.startswith("Здравствуйте!\n\n")
-        assert "\n\nПортал пациента\n\n" in text
-        assert text.endswith("«Обратная связь».\n")
+        assert "\n\nПортал пациента\n" in text
         assert "\n\n\n" not in text
+
+    def test_sends_everybody_but_support_itself_to_those_who_help(self, letter: LetterTemplate) -> None:
+        goes_to_support = isinstance(letter, support.MessageToSupport)
+
+        assert letter.text().endswith("«Обратная связь».\n") is not goes_to_support
+        assert ("отвечать на него не нужно" in letter.text()) is not goes_to_support
 
 
 class TestAnSms:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from kartoteka.domain.messaging.templates.wording import letter
+from kartoteka.domain.messaging.templates.wording import letter_to_staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class MessageToSupport:
         return timedelta(days=14)
 
     def text(self) -> str:
-        return letter(
+        return letter_to_staff(
             f"Через «Обратную связь» пришло сообщение {self.number}.",
             "\n".join(
                 f"{name}: {value}"

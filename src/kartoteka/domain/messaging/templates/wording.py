@@ -11,7 +11,7 @@ _MONTHS = (
 _SIGNATURE = "Портал пациента"
 _FOOTER = (
     "Это письмо отправлено автоматически, отвечать на него не нужно. Телефоны, по которым Вам помогут, "
-    "есть на портале в разделе «Обратная связь»."
+    "есть на Портале в разделе «Обратная связь»."
 )
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -20,7 +20,12 @@ _LONGEST_NAME = 60
 
 def letter(*paragraphs: str) -> str:
     """A whole letter: greeting, paragraphs, signature."""
-    return "\n\n".join(("Здравствуйте!", *paragraphs, _SIGNATURE, _FOOTER)) + "\n"
+    return letter_to_staff(*paragraphs, closing=(_FOOTER,))
+
+
+def letter_to_staff(*paragraphs: str, closing: tuple[str, ...] = ()) -> str:
+    """The same for those who answer for the Portal: nobody sends them to the call centre."""
+    return "\n\n".join(("Здравствуйте!", *paragraphs, _SIGNATURE, *closing)) + "\n"
 
 
 def duration(lasts: timedelta) -> str:
