@@ -54,6 +54,21 @@ def _display_forbidden(browsing: Browsing) -> Page:
     return page
 
 
+def _requests(browsing: Browsing) -> Page:
+    page = browsing.signed_in("vera")
+    page.goto("/access-requests/")
+    prove_by_sms(page, browsing.guest(), browsing.portal.deliver_messages, VERAS_NUMBER)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Запросы на доступ")
+    return page
+
+
+def _request(browsing: Browsing) -> Page:
+    page = _requests(browsing)
+    page.get_by_role("link", name="Рассмотреть").click()
+    expect(page.get_by_role("button", name="Подтвердить")).to_be_visible()
+    return page
+
+
 def _giving_up(browsing: Browsing) -> Page:
     page = browsing.signed_in("dmitry")
     page.goto(address_of(page, ANNA, then="access/give-up/"))
@@ -123,6 +138,10 @@ RECORD_SCENES: dict[str, Scene] = {
     "access-codes-off": _access(MARIA, "code/?switch=off"),
     "access-codes-refused": _access(DMITRY, "code/"),
     "access-code-issued": _code_issued,
+    "access-ask": _access(DMITRY, "ask/"),
+    "access-asked": _access(VERA),
+    "access-requests": _requests,
+    "access-request": _request,
     "access-people": _access(ANNA, "people/"),
     "access-people-forbidden": _display_forbidden,
     "access-forbid": _forbidding,
