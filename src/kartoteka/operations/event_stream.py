@@ -21,7 +21,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from kartoteka.domain.access.types import Decision, RecordPart
@@ -206,11 +206,16 @@ def _news(lookout: Lookout) -> News:
 
 @contextlib.contextmanager
 def _database() -> Any:  # a context manager
-    # As Django does around a request: a connection that was lost is not used again.
-    close_old_connections()
+    # As Django does around a request: a connection that was lost is not used again. One in a transaction is another's.
+    _close_old_connections()
     try:
         yield
     finally:
+        _close_old_connections()
+
+
+def _close_old_connections() -> None:
+    if not connection.in_atomic_block:
         close_old_connections()
 
 
