@@ -177,7 +177,7 @@ class TestHisPages:
         "place",
         [
             "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
-            REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/",
+            REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/", f"{REGIONS}35/ages/",
             CONSENTS, f"{CONSENTS}add/", f"{CONSENTS}1/change/",
         ],
     )  # fmt: skip

@@ -11,17 +11,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from kartoteka.administration.age_rules import AgeRulesForm
 from kartoteka.administration.history import history_of_region
 from kartoteka.administration.models import Region as RegionEntry
 from kartoteka.administration.pages import ThingAdmin
 from kartoteka.administration.region_forms import Lines, PhoneFormSet, RegionForm, ServiceFormSet, region_of
 from kartoteka.administration.site import actor, site
 from kartoteka.administration.words import TIME_ZONES
+from kartoteka.domain.access.staff import age_rules, set_age_rules
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
 from kartoteka.domain.regions.rules import fingerprint
 from kartoteka.domain.regions.selectors import find_region
 from kartoteka.domain.regions.types import Region
+from kartoteka.shared.dates import local_day
 
 _NAMES = "admin:administration_region"
 CODE_TAKEN = "Регион с таким кодом уже есть"
@@ -93,6 +96,7 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("add/", view(self.add_view), name=f"{prefix}_add"),
             path("<str:object_id>/history/", view(self.history_view), name=f"{prefix}_history"),
+            path("<str:object_id>/ages/", view(self.ages_view), name=f"{prefix}_ages"),
             path("<str:object_id>/change/", view(self.change_view), name=f"{prefix}_change"),
         ]
 
@@ -115,6 +119,20 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
         known = _known(object_id)
         own = {"title": f"История: {known.name}", "region": known, "history": history_of_region(known.code)}
         return self._page(request, "administration/region_history.html", own)
+
+    def ages_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """From what age on patients read their records themselves, and what others see of them then (D1)."""
+        known, now = _known(object_id), timezone.now()
+        today = local_day(now, known.time_zone)
+        sent = request.POST if request.method == "POST" else None
+        form = AgeRulesForm(sent, known=age_rules(region_code=known.code, day=today), today=today)
+        if form.is_valid():
+            since = form.cleaned_data["in_force_from"]
+            set_age_rules(region_code=known.code, rules=form.rules(), in_force_from=since, by=actor(request), now=now)
+            messages.success(request, "Возрастные правила сохранены")
+            return redirect(f"{_NAMES}_changelist")
+        own = {"title": f"Возрастные правила: {known.name}", "region": known, "form": form}
+        return self._page(request, "administration/region_ages.html", own, has_mistakes=bool(form.errors))
 
     def _edit(self, request: HttpRequest, known: Region | None) -> HttpResponse:
         page = RegionPage.of(request, known)
