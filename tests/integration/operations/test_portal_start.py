@@ -94,6 +94,8 @@ class TestStopSignal:
     def stop(self) -> Iterator[StopSignal]:
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         before = {number: signal.getsignal(number) for number in numbers}
+        # Whoever runs the tests under `nohup` has it ignored.
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         yield StopSignal()
         for number, handler in before.items():
             signal.signal(number, handler)

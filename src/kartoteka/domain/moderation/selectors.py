@@ -20,7 +20,9 @@ def card_progress(*, account_id: UUID, card_id: UUID) -> tuple[Card, Verificatio
     :raises RequestNotFound: the card was never sent for checking
     """
     card = find_card(account_id=account_id, card_id=card_id)
-    request = VerificationRequestRow.objects.filter(account_id=account_id, card_id=card_id).order_by("-sent_at").first()
+    requests = VerificationRequestRow.objects.filter(account_id=account_id, card_id=card_id)
+    # Of two that were sent at the same moment, the one that was moved last.
+    request = requests.order_by("-sent_at", "-steps__id").first()
     if request is None:
         raise RequestNotFound
     return card, VerificationProgress(
