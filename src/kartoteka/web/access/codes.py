@@ -61,10 +61,12 @@ class CodesPage(CardView, RecordView):
         if action == "on":
             switch_codes(person_id=self.person_id, is_on=True, by=by, now=now)
             notices.add(request, texts.CODES_ON)
-        if action == "off":
+        elif action == "off":
             closes = request.POST.get("grants") == "close"
             closed = switch_codes_off(person_id=self.person_id, closes_grants=closes, by=by, now=now)
             notices.add(request, texts.codes_off(closed))
+        else:
+            raise Http404
         return redirect("access:codes", card_id=self.card.card_id)
 
     def _issue(self, now: datetime) -> HttpResponse:
