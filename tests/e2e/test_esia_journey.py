@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from e2e.browsing import PHONE, WIDE, Browsing
 from e2e.test_accessibility import ALL_RULES, overflows, violations
-from e2e.walk import DMITRY, PASSWORD, PEOPLE_OF_ANNA, account_name, fill_sign_in, people, sign_in
+from e2e.walk import ANNA, DMITRY, PASSWORD, PEOPLE_OF_ANNA, account_name, fill_sign_in, people, sign_in
 from kartoteka.devtools.esia_people import ESIA_PEOPLE
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.hard_cases import INSURED_ELSEWHERE
@@ -137,7 +137,7 @@ class TestLinking:
         link(page).click()
         choose(page, DMITRY)
 
-        expect(people(page)).to_have_text([DMITRY, "Соколова Мария Дмитриевна", "Соколова Екатерина Павловна"])
+        expect(people(page)).to_have_text([DMITRY, "Соколова Мария Дмитриевна", "Соколова Екатерина Павловна", ANNA])
 
 
 @pytest.mark.rule("R67")

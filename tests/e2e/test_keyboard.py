@@ -74,7 +74,7 @@ class TestKeyboard:
         page.keyboard.press("Enter")
         expect(menu).to_be_visible()
         page.keyboard.press("Tab")
-        assert focused_words(page) == "Изменить данные"
+        assert focused_words(page) == "Медкарта"
         page.keyboard.press("Escape")
 
         expect(menu).to_be_hidden()

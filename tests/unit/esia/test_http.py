@@ -20,7 +20,7 @@ def answering(respond: Callable[[socket.socket], None]) -> Iterator[str]:
     def serve() -> None:
         connection, _ = listener.accept()
         with connection:
-            connection.recv(65536)
+            read_request(connection)
             try:
                 respond(connection)
             except OSError:
@@ -32,6 +32,16 @@ def answering(respond: Callable[[socket.socket], None]) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
         thread.join()
+
+
+def read_request(connection: socket.socket) -> None:
+    """All of it: a connection that is closed with something unread takes its answer back."""
+    length = 0
+    with connection.makefile("rb") as reader:
+        while line := reader.readline().strip().lower():
+            if line.startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+        reader.read(length)
 
 
 def saying(answer: bytes) -> Callable[[socket.socket], None]:
