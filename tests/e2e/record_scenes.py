@@ -41,6 +41,31 @@ def _code_issued(browsing: Browsing) -> Page:
     return page
 
 
+def _journal(browsing: Browsing) -> Page:
+    """After Anna has looked at her own record."""
+    page = _access(ANNA, "journal/")(browsing)
+    journal = page.url
+    page.goto(journal.replace("access/journal/", "record/"))
+    page.goto(journal)
+    expect(page.get_by_role("link", name="Это не я").first).to_be_visible()
+    return page
+
+
+def _report(browsing: Browsing) -> Page:
+    page = _journal(browsing)
+    page.get_by_role("link", name="Это не я").first.click()
+    expect(page.get_by_role("button", name="Сообщить")).to_be_visible()
+    return page
+
+
+def _report_errors(browsing: Browsing) -> Page:
+    page = _report(browsing)
+    page.get_by_label("Электронная почта").fill("")
+    page.get_by_role("button", name="Сообщить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 def _forbidding(browsing: Browsing) -> Page:
     page = _access(ANNA, "people/")(browsing)
     page.get_by_role("link", name="Запретить отображение").click()
@@ -145,7 +170,10 @@ RECORD_SCENES: dict[str, Scene] = {
     "access-people": _access(ANNA, "people/"),
     "access-people-forbidden": _display_forbidden,
     "access-forbid": _forbidding,
-    "access-journal": _access(ANNA, "journal/"),
+    "access-journal-empty": _access(MARIA, "journal/"),
+    "access-journal": _journal,
+    "access-journal-report": _report,
+    "access-journal-report-errors": _report_errors,
     "access-give-up": _giving_up,
     "access-redeem": _redeeming,
     "access-redeem-errors": _redeeming_errors,

@@ -10,7 +10,7 @@ from playwright.sync_api import Request, expect
 from e2e.browsing import Browsing
 from e2e.walk import ANNA, AWAITING, DMITRY, REFUSED, UNKNOWN, address_of, fill_person, open_removal, send
 
-PAGES = ("", "edit/", "remove/", "verification/", "record/", "access/", "access/people/")
+PAGES = ("", "edit/", "remove/", "verification/", "access/", "access/people/")
 
 
 class TestStranger:

@@ -36,6 +36,8 @@ class JournalEntry:
     times: int
     first_at: datetime
     last_at: datetime
+    # Place of the newest of its rows in the patient's journal.
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ def journal_page(
     is_more = full or (last is not None and found[-1].number < last)
     entries = tuple(_entry(fold, account_id) for fold in shown)
     return JournalPage(entries, last if is_more else None, only_own, patient.time_zone)
+
+
+def journal_entry(*, person_id: str, account_id: UUID, number: int, now: datetime) -> tuple[JournalEntry, str]:
+    """
+    One look that the account may read of, and the time zone of the patient's region.
+
+    :raises NotYours: there is none, or it is not for this account: one answer (law 2)
+    """
+    rows, patient, _ = _visible(person_id, account_id, now)
+    row = rows.filter(number=number).first()
+    if row is None:
+        raise NotYours
+    return _entry([row], account_id), patient.time_zone
 
 
 def export_journal(*, person_id: str, account_id: UUID, now: datetime) -> Iterator[JournalEntry]:
@@ -116,4 +131,5 @@ def _entry(rows: list[JournalRow], account_id: UUID) -> JournalEntry:
         times=len(rows),
         first_at=rows[-1].at,
         last_at=newest.at,
+        number=newest.number,
     )

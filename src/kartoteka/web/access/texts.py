@@ -90,6 +90,8 @@ _CHANNELS = {Channel.WEB: "на Портале", Channel.APP: "в приложе
 class JournalLine:
     """An entry of the journal in words."""
 
+    # Its place in the journal.
+    number: int
     when: str
     who: str
     is_you: bool
@@ -207,6 +209,7 @@ def journal_line(entry: JournalEntry, zone: str) -> JournalLine:
     seen = ", ".join(part.lower() for part in parts(entry.parts))
     reason = _TRIES[entry.refusal] if entry.refusal else _GROUNDS[entry.ground or Ground.SELF]
     return JournalLine(
+        number=entry.number,
         when=long_moment(entry.last_at, zone),
         who="Вы" if entry.is_you else entry.viewer_name or _NAMELESS,
         is_you=entry.is_you,
@@ -276,3 +279,12 @@ def confirmed(ends_at: datetime, zone: str) -> Notice:
 def too_many_requests(error: TooManyRequests, zone: str) -> Notice:
     words = f"Вы уже несколько раз просили доступ. Новый запрос можно отправить {local_date(error.again_at, zone)}."
     return Notice(Kind.WARNING, "Запрос пока не отправлен", words)
+
+
+def report(number: int, when: str, zone: str, card_id: UUID, words: str) -> str:
+    """What support reads of a look that its owner does not know of."""
+    told = f"\n\n{words}" if words else ""
+    return (
+        f"«Это не я»: пользователь не узнаёт просмотр медкарты. Журнал, место {number}, {when} ({zone}), "
+        f"запись картотеки {card_id}.{told}"
+    )

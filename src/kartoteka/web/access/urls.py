@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kartoteka.web.access import asking, codes, incoming, journal, people, state
+from kartoteka.web.access import asking, codes, incoming, journal, people, reporting, state
 
 app_name = "access"
 _OF_CARD = "card-index/<uuid:card_id>/access/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_OF_CARD}people/", people.PeoplePage.as_view(), name="people"),
     path(f"{_OF_CARD}people/<uuid:account_id>/", people.TrustedPage.as_view(), name="trusted"),
     path(f"{_OF_CARD}journal/", journal.JournalPage.as_view(), name="journal"),
+    path(f"{_OF_CARD}journal/<int:number>/", reporting.ReportPage.as_view(), name="report"),
     path(f"{_OF_CARD}journal/export/", journal.JournalExport.as_view(), name="journal-export"),
     path("access-requests/", incoming.RequestsPage.as_view(), name="requests"),
     path("access-requests/<uuid:request_id>/", incoming.RequestPage.as_view(), name="request"),

@@ -25,6 +25,7 @@ from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
 from integration.web.record_reading import keep
+from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.models import (
     AccessCodeRow,
     AccessRequestRow,
@@ -85,10 +86,12 @@ class Things:
     def address(self, route: Route) -> str:
         unknown = route.values.keys() - self.values.keys()
         assert not unknown, f"{route.name} names {unknown}: say in `things` what that is"
-        return route.address({**self.values, **self._of_staff(route)})
+        return route.address({**self.values, **self._called_alike(route)})
 
-    def _of_staff(self, route: Route) -> dict[str, object]:
-        """One name for things of several kinds: what the administrator's pages call every object."""
+    def _called_alike(self, route: Route) -> dict[str, object]:
+        """Things of several kinds under one name: numbers, and what the administrator's pages call an object."""
+        if route.name == "access:report":
+            return {"number": self.values["look"]}
         kinds = {one: self.values[one] for one in ("account", "region", "letter", "ticket", "consenttext")}
         found = [value for kind, value in kinds.items() if f"administration_{kind}_" in route.name]
         return {"object_id": found[0]} if found else {}
@@ -107,6 +110,7 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
         NewTicket(TicketKind.OTHER, "Соколова просит помочь", ANNA.email),
         region_code=PERM.code, account_id=anna, form_key=uuid4(), client="127.0.0.1", by=Actor.account(anna), now=now,
     )  # fmt: skip
+    open_record(viewer_id=anna, person_id=person_id(ANNA), now=hour_ago)
     values: dict[str, object] = {
         "card_id": anna_reads.cards[str(ANNA.name)].card_id,
         "account_id": vera_reads.account_id,
@@ -122,6 +126,7 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
         "letter": MessageRow.objects.latest("id").message_id,
         "ticket": TicketRow.objects.get().pk,
         "consenttext": 1,
+        "look": JournalRow.objects.get(person_id=person_id(ANNA)).number,
     }
     return Things(values | {"object_id": anna})
 

@@ -5,8 +5,11 @@ import io
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 
 from cast import ANNA, MARIA, VERA
 from integration.web.conftest import Visitor
@@ -15,6 +18,7 @@ from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.types import Action, RecordPart
 from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.feedback.models import TicketRow
 
 from .conftest import Reader
 
@@ -90,6 +94,77 @@ class TestThePage:
     @pytest.mark.parametrize("name", ["journal/", "journal/export/", "people/", "give-up/"])
     def test_is_nowhere_for_a_stranger(self, anna_reads: Reader, stranger: Reader, name: str) -> None:
         assert stranger.get(anna_reads.path(HERSELF, name)).status_code == 404
+
+
+class TestALookThatSurprises:
+    @pytest.fixture
+    def path(self, anna_reads: Reader, trusted: Reader, long_ago: datetime) -> str:
+        """Where Анна tells of Вера's look."""
+        look(trusted, long_ago + timedelta(hours=1))
+        found = re.search(r'href="([^"]+/journal/1/)"', anna_reads.read(HERSELF, "journal/"))
+        assert found
+        return found[1]
+
+    def test_is_told_to_support_without_naming_anybody(self, anna_reads: Reader, path: str) -> None:
+        page = anna_reads.get(path).content.decode()
+        assert str(VERA.name) in page
+        assert "Не знаю, кто это" in page
+
+        answer = send(anna_reads, path, words="Я её не просила", email=ANNA.email)
+
+        ticket = TicketRow.objects.get()
+        assert answer.headers["Location"] == f"/feedback/sent/{quote(ticket.number)}/"
+        assert ticket.account_id == anna_reads.account_id
+        assert "место 1," in ticket.text
+        assert "Я её не просила" in ticket.text
+        assert VERA.name.family not in ticket.text
+        assert ANNA.name.family not in ticket.text
+
+    def test_of_ones_own_account_leads_to_where_one_signed_in(self, anna_reads: Reader, long_ago: datetime) -> None:
+        look(anna_reads, long_ago + timedelta(hours=1))
+
+        page = anna_reads.read(HERSELF, "journal/1/")
+
+        assert "Это не я" in page
+        assert "/profile/sessions/" in page
+
+    @pytest.mark.rule("R12")
+    def test_is_told_once_by_a_form_sent_twice(self, anna_reads: Reader, path: str) -> None:
+        key = str(uuid4())
+
+        for _ in range(2):
+            send(anna_reads, path, email=ANNA.email, form_key=key)
+
+        assert TicketRow.objects.count() == 1
+
+    def test_needs_an_address_for_the_answer(self, anna_reads: Reader, path: str) -> None:
+        answer = send(anna_reads, path, words="Кто это?", email="")
+
+        assert answer.status_code == 422
+        assert "Введите электронную почту" in answer.content.decode()
+        assert "Кто это?" in answer.content.decode()
+
+    @pytest.mark.rule("R44", "R5")
+    def test_is_no_page_for_whom_it_does_not_concern(
+        self, anna_reads: Reader, trusted: Reader, stranger: Reader, path: str, long_ago: datetime
+    ) -> None:
+        look(anna_reads, long_ago + timedelta(hours=2))
+
+        assert stranger.get(path).status_code == 404
+        assert trusted.get(trusted.path(HERSELF, "journal/1/")).status_code == 200
+        assert trusted.get(trusted.path(HERSELF, "journal/2/")).status_code == 404
+        assert anna_reads.get(anna_reads.path(HERSELF, "journal/3/")).status_code == 404
+        assert anna_reads.get(anna_reads.path(DAUGHTER, "journal/1/")).status_code == 404
+
+    @pytest.mark.rule("R13")
+    def test_is_not_told_by_a_form_of_another_patients_page(self, anna_reads: Reader, path: str) -> None:
+        assert anna_reads.post(path, {"card": str(uuid4()), "email": ANNA.email}).status_code == 404
+        assert not TicketRow.objects.exists()
+
+
+def send(reader: Reader, path: str, **data: object) -> HttpResponse:
+    """The form of a look, sent."""
+    return reader.post(path, {"card": str(reader.cards[str(HERSELF)].card_id)} | data)
 
 
 class TestTheTable:
