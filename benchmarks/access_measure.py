@@ -18,12 +18,12 @@ from kartoteka.domain.access.door import open_record, readable
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.journal import find_broken_row, link
 from kartoteka.domain.access.models import JournalRow, PatientRow
+from kartoteka.domain.access.paper_consents import ConsentPaper, grant_on_paper
 from kartoteka.domain.access.reading_journal import journal_page
 from kartoteka.domain.access.representations import Paper, record_representation
 from kartoteka.domain.access.requests import Terms
 from kartoteka.domain.access.rules import decide
-from kartoteka.domain.access.staff import grant_on_paper
-from kartoteka.domain.access.types import Action, BasisKind, Ground, Item, RecordPart
+from kartoteka.domain.access.types import Action, BasisKind, ConsentKind, Ground, Item, RecordPart
 from kartoteka.domain.accounts.selectors import find_account
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.shared.actor import Actor
@@ -70,7 +70,15 @@ def _give_rights(now: datetime) -> _Family:
             paper = Paper(BasisKind.BIRTH_RECORD, f"I-АА {number:06d}", date(2020, 1, 1), date(2020, 1, 1))
             record_representation(representative=main, patient=person, paper=paper, by=registrar, now=later)
         elif number % 2:
-            grant_on_paper(patient=person, account_id=account.account_id, terms=Terms(), by=registrar, now=later)
+            grant_on_paper(
+                patient=person,
+                account_id=account.account_id,
+                terms=Terms(),
+                paper=ConsentPaper(ConsentKind.WRITTEN, str(number), date(2026, 1, 1), str(person.name)),
+                form_key=uuid4(),
+                by=registrar,
+                now=later,
+            )
     return _Family(account.account_id, people)
 
 

@@ -42,3 +42,11 @@ def _fill(page: Page, person: DemoPerson, whose: str) -> None:
     page.get_by_label(f"Имя{whose}", exact=True).fill(person.name.given)
     page.get_by_label(f"Отчество{whose}", exact=True).fill(person.name.patronymic)
     page.get_by_label(f"Дата рождения{whose}", exact=True).fill(f"{person.birth_date:%d.%m.%Y}")
+
+
+def fill_consent_paper(page: Page) -> None:
+    """The paper that a patient signed."""
+    page.get_by_label("Документ", exact=True).select_option(label="Заявление, подписано здесь самим пациентом")
+    page.get_by_label("Номер", exact=True).fill("17-05")
+    page.get_by_label("Дата подписи").fill("01.11.2026")
+    page.get_by_label("Паспорт и заявление сличены").check()

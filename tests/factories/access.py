@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cast import MARIA, CastMember
 from factories.people import insured
@@ -10,10 +10,11 @@ from fakes.medical_system import LONG_AGO
 from kartoteka.domain.access.codes import IssuedCode, issue_child_code, switch_codes
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.granting import GrantView
+from kartoteka.domain.access.paper_consents import ConsentPaper, grant_on_paper
 from kartoteka.domain.access.representations import Paper, record_representation
 from kartoteka.domain.access.requests import SentRequest, Terms, ask_for_access, confirm_request
 from kartoteka.domain.access.rules import decide
-from kartoteka.domain.access.types import Action, BasisKind, Decision, Item, Purpose, RecordPart
+from kartoteka.domain.access.types import Action, BasisKind, ConsentKind, Decision, Item, Purpose, RecordPart
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
@@ -82,6 +83,27 @@ def ask(
         terms=terms or Terms(),
         registry=registry,
         by=Actor.account(account_id),
+        now=now,
+    )
+
+
+def consent_paper(kind: ConsentKind = ConsentKind.WRITTEN, number: str = "17-05") -> ConsentPaper:
+    """What a patient signed at the desk."""
+    return ConsentPaper(kind, number, date(2026, 11, 1), "Дарья")
+
+
+def consent(
+    account_id: UUID, patient: InsuredPerson, by: Actor, now: datetime, *, terms: Terms | None = None,
+    paper: ConsentPaper | None = None, form_key: UUID | None = None,
+) -> GrantView:  # fmt: skip
+    """A patient's consent that the desk recorded."""
+    return grant_on_paper(
+        patient=patient,
+        account_id=account_id,
+        terms=terms or Terms(),
+        paper=paper or consent_paper(),
+        form_key=form_key or uuid4(),
+        by=by,
         now=now,
     )
 

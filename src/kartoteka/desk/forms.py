@@ -1,17 +1,17 @@
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from kartoteka.desk.fields import Day, NamePart, Number
 from kartoteka.desk.words import DOCUMENTS, PAPERS
 from kartoteka.domain.access.representations import Paper
 from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.card_index.types import PersonDetails, ShownDocument
 from kartoteka.domain.moderation.types import MODERATORS_REASONS, Age, Deadline, QueueFilter
-from kartoteka.shared.identifiers import InvalidIdentifier, OmsPolicy, PolicyKind, Snils
-from kartoteka.shared.names import InvalidNamePart, PersonName, clean_name_part
+from kartoteka.shared.identifiers import OmsPolicy, Snils
+from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
 from kartoteka.ui import presenters
 
@@ -69,57 +69,6 @@ class ConfirmationForm(forms.Form):
     compared = forms.BooleanField()
 
 
-class _NamePart(forms.CharField):
-    """A part of a name as it stands in the document."""
-
-    def clean(self, value: object) -> str:
-        if not self.required and not str(value or "").strip():
-            return ""
-        try:
-            return clean_name_part(str(value or ""))
-        except InvalidNamePart as invalid:
-            raise ValidationError(f"{self.label}: введите русскими буквами, как в документе") from invalid
-
-
-def _missing(field: forms.CharField) -> None:
-    """Nothing typed: wrong only where something must be."""
-    if field.required:
-        raise ValidationError(f"{field.label}: заполните")
-
-
-class _Day(forms.CharField):
-    """A day as documents have it: 27.01.2024."""
-
-    def clean(self, value: object) -> date | None:
-        typed = str(value or "").strip()
-        if not typed:
-            _missing(self)
-            return None
-        try:
-            return datetime.strptime(typed, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError as error:
-            raise ValidationError(f"{self.label}: введите в виде 27.01.2024") from error
-
-
-class _Number(forms.CharField):
-    """A SNILS, or the number of a unified policy."""
-
-    def clean(self, value: object) -> Snils | OmsPolicy | None:
-        typed = str(value or "").strip()
-        if not typed:
-            _missing(self)
-            return None
-        try:
-            return Snils.parse(typed)
-        except InvalidIdentifier:
-            try:
-                return OmsPolicy.parse(PolicyKind.UNIFIED, typed)
-            except InvalidIdentifier as error:
-                raise ValidationError(
-                    f"{self.label}: в СНИЛС 11 цифр, в едином номере полиса 16, проверьте номер"
-                ) from error
-
-
 def _sex() -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=presenters.SEX_CHOICES,
@@ -144,12 +93,12 @@ class PatientForm(forms.Form):
 
     use_required_attribute = False
 
-    family = _NamePart(label="Фамилия")
-    given = _NamePart(label="Имя")
-    patronymic = _NamePart(label="Отчество", required=False)
-    born = _Day(label="Дата рождения")
+    family = NamePart(label="Фамилия")
+    given = NamePart(label="Имя")
+    patronymic = NamePart(label="Отчество", required=False)
+    born = Day(label="Дата рождения")
     sex = _sex()
-    document = _Number(label="СНИЛС или полис ОМС")
+    document = Number(label="СНИЛС или полис ОМС")
 
     def details(self) -> PersonDetails:
         """What is looked up; only for a valid form."""
@@ -161,19 +110,19 @@ class ChildCodeForm(forms.Form):
 
     use_required_attribute = False
 
-    parent_family = _NamePart(label="Фамилия представителя")
-    parent_given = _NamePart(label="Имя представителя")
-    parent_patronymic = _NamePart(label="Отчество представителя", required=False)
-    parent_born = _Day(label="Дата рождения представителя")
+    parent_family = NamePart(label="Фамилия представителя")
+    parent_given = NamePart(label="Имя представителя")
+    parent_patronymic = NamePart(label="Отчество представителя", required=False)
+    parent_born = Day(label="Дата рождения представителя")
     parent_sex = _sex()
-    parent_document = _Number(label="СНИЛС или полис представителя")
+    parent_document = Number(label="СНИЛС или полис представителя")
     seen = forms.BooleanField(error_messages={"required": "Сличите представителя с фотографией и отметьте это"})
-    child_family = _NamePart(label="Фамилия ребёнка")
-    child_given = _NamePart(label="Имя ребёнка")
-    child_patronymic = _NamePart(label="Отчество ребёнка", required=False)
-    child_born = _Day(label="Дата рождения ребёнка")
+    child_family = NamePart(label="Фамилия ребёнка")
+    child_given = NamePart(label="Имя ребёнка")
+    child_patronymic = NamePart(label="Отчество ребёнка", required=False)
+    child_born = Day(label="Дата рождения ребёнка")
     child_sex = _sex()
-    child_document = _Number(label="СНИЛС или полис ребёнка")
+    child_document = Number(label="СНИЛС или полис ребёнка")
     paper = forms.ChoiceField(
         choices=[("", "Выберите документ"), *((one.value, words) for one, words in PAPERS.items())],
         error_messages={"required": "Выберите документ-основание", "invalid_choice": "Выберите документ из списка"},
@@ -185,12 +134,12 @@ class ChildCodeForm(forms.Form):
             "max_length": "Серия и номер документа: не длиннее 60 знаков",
         },
     )
-    issued_on = _Day(label="Дата выдачи")
+    issued_on = Day(label="Дата выдачи")
     issued_by = forms.CharField(
         required=False, max_length=200, error_messages={"max_length": "Кем выдан: не длиннее 200 знаков"}
     )
-    valid_from = _Day(label="Действует с", required=False)
-    valid_until = _Day(label="Действует по", required=False)
+    valid_from = Day(label="Действует с", required=False)
+    valid_until = Day(label="Действует по", required=False)
     switches_on = forms.BooleanField(required=False)
     form_key = forms.UUIDField()
 

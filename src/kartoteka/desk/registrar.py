@@ -1,5 +1,6 @@
 """The registrar's desk: whoever comes with a document is found and proves who he is (D6)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from kartoteka.wiring import insured_registry
 
 _DENIALS_SHOWN = 100
 SILENT = ("Регистр застрахованных сейчас не отвечает", "Ничего не изменилось. Повторите через несколько минут.")
-_NOT_FOUND = Notice(
+NOT_FOUND = Notice(
     Kind.WARNING,
     "Человек с такими данными не найден",
     "Сверьте данные с документом. Если всё верно, человек может отправить их на проверку со своей учетной записи.",
@@ -32,7 +33,7 @@ _NOT_FOUND = Notice(
 class RegistrarView(DeskView):
     """A page for the registrar, and for the moderator, who may all that the registrar may."""
 
-    roles = (*MODERATORS, Role.REGISTRAR)
+    roles: Collection[Role] = (*MODERATORS, Role.REGISTRAR)
 
 
 class Search(RegistrarView):
@@ -54,7 +55,7 @@ class Search(RegistrarView):
             return self._page(form, notice=Notice(Kind.WARNING, *words.FAILURES[type(error)]), status=429)
         except Unavailable:
             return self._page(form, notice=Notice(Kind.MALFUNCTION, *SILENT), status=503)
-        return self._page(form, found=found, notice=None if found.person else _NOT_FOUND)
+        return self._page(form, found=found, notice=None if found.person else NOT_FOUND)
 
     def _page(
         self,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kartoteka.desk import child_code, figures, registrar, views
+from kartoteka.desk import child_code, figures, registrar, rights, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,15 @@ urlpatterns = [
     path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
     path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
     path("registrar/child-code/", child_code.ChildCode.as_view(), name="child-code"),
+    path("registrar/rights/", rights.Rights.as_view(), name="rights"),
+    path("registrar/rights/consent/", rights.Consent.as_view(), name="consent"),
+    path("registrar/rights/take-back/", rights.TakeBack.as_view(), name="take-back"),
+    path("registrar/rights/end-paper/", rights.EndPaper.as_view(), name="end-paper"),
+    path("registrar/rights/emancipation/", rights.Emancipation.as_view(), name="emancipation"),
+    path("registrar/rights/birth-date/", rights.BirthDate.as_view(), name="birth-date"),
+    path("registrar/rights/dispute/", rights.Dispute.as_view(), name="dispute"),
+    path("registrar/rights/ban/", rights.Ban.as_view(), name="ban"),
+    path("registrar/rights/lift/", rights.Lift.as_view(), name="lift"),
     path("kin-denials/", registrar.KinDenials.as_view(), name="kin-denials"),
     path("figures/", figures.FiguresPage.as_view(), name="figures"),
     path("figures/csv/", figures.FiguresFile.as_view(), name="figures-csv"),

@@ -1,10 +1,12 @@
 """Russian words of the desk, for those who work there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kartoteka.domain.access.types import BasisKind
+from kartoteka.domain.access.rights_at_desk import Asking
+from kartoteka.domain.access.types import BasisKind, ConsentKind, GrantSource, RecordPart
+from kartoteka.domain.access.words import PARTS, PURPOSES
 from kartoteka.domain.card_index.kin_types import KinDenial
 from kartoteka.domain.card_index.likeness import Candidate, Field, Likeness
 from kartoteka.domain.card_index.types import Card, IdentityGround, ShownDocument
@@ -138,6 +140,21 @@ PAPERS = {
     BasisKind.GUARDIANSHIP: "Акт органа опеки и попечительства",
     BasisKind.COURT: "Решение суда",
 }
+CONSENT_KINDS = {
+    ConsentKind.WRITTEN: "Заявление, подписано здесь самим пациентом",
+    ConsentKind.NOTARISED: "Заявление, подпись заверена нотариусом",
+    ConsentKind.ATTORNEY: "Заявление представителя по нотариальной доверенности",
+}
+# By what somebody acts for another, as the desk names it.
+BASES = PAPERS | {
+    BasisKind.REGISTRY: "Сведения медицинской системы",
+    BasisKind.POWER_OF_ATTORNEY: "Доверенность",
+}
+SOURCES = {
+    GrantSource.CONFIRMATION: "Согласие на Портале",
+    GrantSource.CODE: "Код доступа",
+    GrantSource.DESK: "Согласие на бумаге",
+}
 _PROOFS = {
     IdentityGround.ESIA: "через Госуслуги",
     IdentityGround.REGISTRAR: "в регистратуре",
@@ -161,6 +178,17 @@ class Line:
 def proof(ground: IdentityGround) -> str:
     """«в регистратуре»."""
     return _PROOFS[ground]
+
+
+def parts(ones: Collection[RecordPart]) -> str:
+    """«История лечения, Рецепты»."""
+    return ", ".join(said for part, said in PARTS.items() if part in ones)
+
+
+def asking(one: Asking) -> str:
+    """«Соколова Анна Викторовна — просит доступ на Портале: забочусь о ребёнке»."""
+    purpose = PURPOSES[one.purpose]
+    return f"{one.name} — просит доступ на Портале: {purpose[:1].lower()}{purpose[1:]}"
 
 
 def kinship(one: KinDenial) -> str:

@@ -153,7 +153,9 @@ class TestTheRightCode:
 
         for member, refusal in ((DMITRY, None), (ANNA, Refusal.NO_RIGHT)):
             paper = papers[person_id(member)].representation_id
-            end_representation(representation_id=paper, reason="Лишение родительских прав", by=by, now=now)
+            end_representation(
+                person_id=CHILD, representation_id=paper, reason="Лишение родительских прав", by=by, now=now
+            )
             assert decision(grandmother, now).refusal is refusal
         assert GrantRow.objects.get().end == GrantEnd.GIVER_LEFT
 
@@ -190,7 +192,9 @@ def replace_it(issued: IssuedCode, mother: UUID, now: datetime) -> None:
 
 def end_the_paper(issued: IssuedCode, mother: UUID, now: datetime) -> None:
     (paper,) = list_representations(person_id=CHILD)
-    end_representation(representation_id=paper.representation_id, reason="Ошибка", by=Actor.system(), now=now)
+    end_representation(
+        person_id=CHILD, representation_id=paper.representation_id, reason="Ошибка", by=Actor.system(), now=now
+    )
 
 
 def switch_off_and_on(issued: IssuedCode, mother: UUID, now: datetime) -> None:

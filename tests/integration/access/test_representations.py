@@ -148,7 +148,11 @@ class TestItsEnd:
         later = now + timedelta(hours=1)
 
         end_representation(
-            representation_id=paper.representation_id, reason="Лишение родительских прав", by=registrar, now=later
+            person_id=CHILD,
+            representation_id=paper.representation_id,
+            reason="Лишение родительских прав",
+            by=registrar,
+            now=later,
         )
 
         assert decision(mother, later).refusal is Refusal.NO_RIGHT
@@ -168,7 +172,7 @@ class TestItsEnd:
 
         for member, refusal in ((DMITRY, None), (ANNA, Refusal.NO_RIGHT)):
             paper = papers[person_id(member)].representation_id
-            end_representation(representation_id=paper, reason="Ошибка", by=registrar, now=now)
+            end_representation(person_id=CHILD, representation_id=paper, reason="Ошибка", by=registrar, now=now)
             assert decision(grandmother, now).refusal is refusal
 
     def test_of_one_of_two_papers_leaves_it(
@@ -178,7 +182,9 @@ class TestItsEnd:
         confirm(mother, ask(grandmother, MARIA, registry, now).request_id, now)
         first, _ = list_representations(person_id=CHILD)
 
-        end_representation(representation_id=first.representation_id, reason="Ошибка", by=registrar, now=now)
+        end_representation(
+            person_id=CHILD, representation_id=first.representation_id, reason="Ошибка", by=registrar, now=now
+        )
 
         assert decision(grandmother, now).is_allowed
 
@@ -186,28 +192,32 @@ class TestItsEnd:
         (paper,) = list_representations(person_id=CHILD)
 
         for _ in range(2):
-            end_representation(representation_id=paper.representation_id, reason="Ошибка", by=registrar, now=now)
+            end_representation(
+                person_id=CHILD, representation_id=paper.representation_id, reason="Ошибка", by=registrar, now=now
+            )
 
         events = [one.event for one in list_traces(subject_type="representation", subject_id=paper.representation_id)]
         assert events == [Event.REPRESENTATION_RECORDED, Event.REPRESENTATION_ENDED]
 
     def test_of_none_is_not_told(self, db: None, registrar: Actor, now: datetime) -> None:
         with pytest.raises(NotYours):
-            end_representation(representation_id=uuid4(), reason="", by=registrar, now=now)
+            end_representation(person_id=CHILD, representation_id=uuid4(), reason="Ошибка", by=registrar, now=now)
 
     @pytest.mark.rule("R74")
     def test_stays_when_the_clock_is_set_back(self, mother: UUID, registrar: Actor, now: datetime) -> None:
         (paper,) = list_representations(person_id=CHILD)
-        end_representation(representation_id=paper.representation_id, reason="Ошибка", by=registrar, now=now)
+        end_representation(
+            person_id=CHILD, representation_id=paper.representation_id, reason="Ошибка", by=registrar, now=now
+        )
 
         assert not decision(mother, now - timedelta(days=30)).is_allowed
 
     @pytest.mark.rule("R35")
     def test_comes_with_full_capacity(self, mother: UUID, registrar: Actor, now: datetime) -> None:
-        record_emancipation(person_id=CHILD, on=date(2026, 11, 23), by=registrar, now=now)
+        record_emancipation(person_id=CHILD, on=date(2026, 11, 23), paper="Решение 5", by=registrar, now=now)
 
         assert decision(mother, now).refusal is Refusal.CAME_OF_AGE
 
     def test_by_full_capacity_is_for_those_whom_access_knows(self, db: None, registrar: Actor, now: datetime) -> None:
         with pytest.raises(NotYours):
-            record_emancipation(person_id="nobody", on=date(2026, 11, 23), by=registrar, now=now)
+            record_emancipation(person_id="nobody", on=date(2026, 11, 23), paper="Решение 5", by=registrar, now=now)

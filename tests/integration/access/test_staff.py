@@ -5,65 +5,24 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from cast import DARYA, MARIA
-from factories.access import CHILD, as_insured, decision, person_id
+from factories.access import CHILD, decision
 from factories.people import PERM, make_region
-from kartoteka.domain.access.errors import NotYours, OwnCase, WrongTerms
+from kartoteka.domain.access.errors import OwnCase, WrongTerms
 from kartoteka.domain.access.models import DisputeRow, PatientRow
-from kartoteka.domain.access.requests import Terms
 from kartoteka.domain.access.staff import (
     age_rules,
     allow_by_staff,
     close_dispute,
     forbid_by_staff,
-    grant_on_paper,
     open_dispute,
     set_age_rules,
 )
-from kartoteka.domain.access.types import AgeRules, Ground, RecordPart, Refusal
+from kartoteka.domain.access.types import AgeRules, Ground, Refusal
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.shared.actor import Actor
 
 pytestmark = pytest.mark.django_db
-
-WHOSE = person_id(DARYA)
-
-
-@pytest.mark.rule("R45")
-class TestOnPaper:
-    def test_an_adult_without_an_account_lets_another_read(self, friend: UUID, registrar: Actor, now: datetime) -> None:
-        grant = grant_on_paper(
-            patient=as_insured(DARYA), account_id=friend, terms=Terms({RecordPart.RESULTS}, 6), by=registrar, now=now
-        )
-
-        answer = decision(friend, now, WHOSE)
-        assert answer.refusal is Refusal.OUTSIDE_SCOPE
-        assert grant.parts == {RecordPart.PATIENT, RecordPart.RESULTS}
-
-    @pytest.mark.parametrize("terms", [Terms(parts=()), Terms(months=0), Terms(months=13)])
-    def test_needs_terms_that_can_be(self, terms: Terms, friend: UUID, registrar: Actor, now: datetime) -> None:
-        with pytest.raises(WrongTerms):
-            grant_on_paper(patient=as_insured(DARYA), account_id=friend, terms=terms, by=registrar, now=now)
-
-    def test_is_not_for_children_nor_the_dead(self, friend: UUID, registrar: Actor, now: datetime) -> None:
-        for patient in (as_insured(MARIA), replace(as_insured(DARYA), deceased_on=date(2026, 1, 1))):
-            with pytest.raises(WrongTerms):
-                grant_on_paper(patient=patient, account_id=friend, terms=Terms(), by=registrar, now=now)
-
-    def test_is_not_for_the_registrar_himself(self, friend: UUID, grandmother: UUID, now: datetime) -> None:
-        with pytest.raises(OwnCase):
-            grant_on_paper(
-                patient=as_insured(DARYA), account_id=grandmother, terms=Terms(), by=Actor.account(friend), now=now
-            )
-        with pytest.raises(NotYours):
-            grant_on_paper(
-                patient=as_insured(DARYA),
-                account_id=grandmother,
-                terms=Terms(),
-                by=Actor.account(grandmother),
-                now=now,
-            )
 
 
 @pytest.mark.rule("R55")

@@ -268,6 +268,8 @@ KARTOTEKA_LIMITS = {
     "verification-requests-per-account": Limit(20, timedelta(days=30)),
     # People whom one registrar looks for at the clinic's desk.
     "patients-sought-per-registrar": Limit(200, timedelta(days=1)),
+    # Accounts named at the desk that were not whom they should be: a guess tells who has an account.
+    "accounts-named-wrong-per-registrar": Limit(20, timedelta(days=1)),
     # Access codes that did not fit (R48): one account's, one network's, which a clinic shares, and a region's. The last
     # sounds the alarm, and from then on an account has one miss an hour.
     "access-code-misses-per-account": Limit(5, timedelta(hours=1)),

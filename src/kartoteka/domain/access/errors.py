@@ -145,3 +145,45 @@ class CodeShownAlready(AccessError):  # noqa: N818
         "Код по этой форме уже выдан и показан один раз. Если напечатать его не успели, отправьте форму ещё раз: "
         "новый код заменит прежний."
     )
+
+
+class RegistryDecides(AccessError):  # noqa: N818
+    """The representation stands on the medical system's word, and would come back at its next answer (R31)."""
+
+    words = (
+        "Это сведения медицинской системы, исправить их можно только там. Чтобы закрыть карту сразу, попросите "
+        "модератора запретить отображение."
+    )
+
+
+class HasAccount(AccessError):  # noqa: N818
+    """The patient proved who he is on the Portal: there he decides himself, and nobody for him at the desk (R45)."""
+
+    words = "У пациента есть учетная запись с подтверждённой личностью: доступ он открывает и закрывает на Портале сам."
+
+
+class GuardianDecides(AccessError):  # noqa: N818
+    """A court took the decision from the patient and gave it to a guardian (R36)."""
+
+    words = "За пациента решает опекун по решению суда: согласие, подписанное самим пациентом, не действует."
+
+
+class ReaderNotFound(AccessError):  # noqa: N818
+    """No account fits: none of that login, another name, an identity not proved, the patient not listed: one answer."""
+
+    words = (
+        "Учетная запись не подошла. Сверьте с пациентом, кому он открывает карту. У этого человека должна быть "
+        "подтверждена личность, а пациент добавлен в его картотеку."
+    )
+
+
+class ReaderShutOut(AccessError):  # noqa: N818
+    """The account was shut out of this record: a consent alone does not lift that (R56)."""
+
+    words = "Этому пользователю запрещено видеть карту. Сначала запрет должен снять модератор."
+
+
+class ConsentRecorded(AccessError):  # noqa: N818
+    """The very form was carried out before (R12)."""
+
+    words = "Это согласие уже записано."

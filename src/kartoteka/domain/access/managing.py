@@ -7,7 +7,17 @@ from kartoteka.domain.access.errors import NotYours, OwnCase
 from kartoteka.domain.access.facts import gather, gather_by_paper
 from kartoteka.domain.access.models import RepresentationRow
 from kartoteka.domain.access.rules import decide, is_minor
-from kartoteka.domain.access.types import Action, Decision, GivenAs, Ground, Item, Patient, RecordPart, Viewer
+from kartoteka.domain.access.types import (
+    Action,
+    BasisKind,
+    Decision,
+    GivenAs,
+    Ground,
+    Item,
+    Patient,
+    RecordPart,
+    Viewer,
+)
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.shared.actor import Actor
 
@@ -78,6 +88,16 @@ def holds_for_child(paper: RepresentationRow, *, now: datetime) -> bool:
     except NotYours:
         return False
     return True
+
+
+def has_guardian(person_id: str, *, now: datetime) -> bool:
+    """Whether somebody decides for an adult by a court's decision that holds: then he does not himself (R36)."""
+    papers = RepresentationRow.objects.filter(patient_id=person_id, basis=BasisKind.COURT, ended_at=None)
+    return any(
+        decide(facts.viewer, facts.patients[person_id], _WHOLE, Action.MANAGE, now).is_allowed
+        for paper in papers
+        for facts in [gather_by_paper(representative_id=paper.representative_id, person_ids=[person_id], now=now)]
+    )
 
 
 def require_impartial(by: Actor, *person_ids: str) -> None:

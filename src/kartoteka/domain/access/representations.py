@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from kartoteka.domain.access.errors import NotYours, PaperKnown, WrongPaper
+from kartoteka.domain.access.errors import NotYours, PaperKnown, RegistryDecides, WrongPaper
 from kartoteka.domain.access.facts import gather_by_paper
 from kartoteka.domain.access.granting import end
 from kartoteka.domain.access.managing import require_impartial
@@ -107,18 +107,25 @@ def record_representation(
 
 
 @transaction.atomic
-def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: datetime) -> None:
+def end_representation(*, representation_id: UUID, person_id: str, reason: str, by: Actor, now: datetime) -> None:
     """
     End a representation: rights taken away, guardianship over, recorded by mistake (R31). Ended already: nothing.
 
     What the representative gave to others ends with it, unless he acts for the patient by another paper.
 
-    :raises NotYours: there is none
+    :param person_id: the patient whom the page is about
+    :raises NotYours: he has none such
+    :raises RegistryDecides: it stands on the word of the medical system, which alone can take it back
+    :raises WrongPaper: no reason
     :raises OwnCase: the registrar, or somebody of his index, is in it
     """
-    found = RepresentationRow.objects.filter(pk=representation_id).first()
+    found = RepresentationRow.objects.filter(pk=representation_id, patient_id=person_id).first()
     if found is None:
         raise NotYours
+    if found.basis == BasisKind.REGISTRY:
+        raise RegistryDecides
+    if not reason.strip():
+        raise WrongPaper
     require_impartial(by, found.representative_id, found.patient_id)
     lock_patient(found.patient_id)
     row = RepresentationRow.objects.get(pk=representation_id)
@@ -127,19 +134,25 @@ def end_representation(*, representation_id: UUID, reason: str, by: Actor, now: 
 
 
 @transaction.atomic
-def record_emancipation(*, person_id: str, on: date, by: Actor, now: datetime) -> None:
+def record_emancipation(*, person_id: str, on: date, paper: str, by: Actor, now: datetime) -> None:
     """
     Record that a minor has full capacity from a day on: by marriage or emancipation (R35).
 
+    :param paper: what the registrar saw: a certificate of marriage, a decision
     :raises NotYours: nobody acts for such a patient
+    :raises WrongPaper: no paper is named, the day is to come, or before the patient's birth
     :raises OwnCase: the patient stands in the registrar's index
     """
     require_impartial(by, person_id)
     row = PatientRow.objects.select_for_update().filter(pk=person_id).first()
     if row is None:
         raise NotYours
-    row.emancipated_on = on
-    row.save(update_fields=["emancipated_on"])
+    # Somewhere in the country the day is ahead of Greenwich's.
+    is_day_wrong = on > now.date() + timedelta(days=1) or (row.birth_date is not None and on <= row.birth_date)
+    if not paper.strip() or is_day_wrong:
+        raise WrongPaper
+    row.emancipated_on, row.emancipation_paper = on, paper.strip()[:LONGEST_REASON]
+    row.save(update_fields=["emancipated_on", "emancipation_paper"])
     audit.record(
         Event.EMANCIPATION_RECORDED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
     )

@@ -1,64 +1,20 @@
-"""What staff decide about access: on paper at the desk, in a dispute, against a representative (R45, R55)."""
+"""What staff decide about access: in a dispute, against a representative, about ages in a region (R53, R55, D1)."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from kartoteka.domain.access.ages import months_later
-from kartoteka.domain.access.errors import NotYours, WrongTerms
-from kartoteka.domain.access.facts import gather_by_paper
-from kartoteka.domain.access.granting import GrantView, NewGrant, give
+from kartoteka.domain.access.errors import WrongTerms
 from kartoteka.domain.access.managing import require_impartial
 from kartoteka.domain.access.models import AgeRulesRow, DisputeRow
-from kartoteka.domain.access.notices import portal_link, tell
-from kartoteka.domain.access.patients import lock_patient, take_over
+from kartoteka.domain.access.patients import lock_patient
 from kartoteka.domain.access.representations import LONGEST_REASON
-from kartoteka.domain.access.requests import Terms
-from kartoteka.domain.access.rules import is_minor
 from kartoteka.domain.access.trusted import forbid, lift_denial
-from kartoteka.domain.access.types import AgeRules, GivenAs, GrantSource
+from kartoteka.domain.access.types import AgeRules
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
-from kartoteka.domain.card_index.types import InsuredPerson
-from kartoteka.domain.messaging.templates.access import AccessOpened
 from kartoteka.shared.actor import Actor
-
-
-@transaction.atomic
-def grant_on_paper(*, patient: InsuredPerson, account_id: UUID, terms: Terms, by: Actor, now: datetime) -> GrantView:
-    """
-    Record what an adult patient without an account signed at the desk: another account may read his record (R45).
-
-    :raises WrongTerms: no part, a longer term than the region allows, a child, or the dead
-    :raises OwnCase: the patient stands in the registrar's index
-    """
-    require_impartial(by, patient.person_id)
-    if by.account_id is None or by.account_id == account_id:
-        raise NotYours
-    row = lock_patient(patient.person_id)
-    take_over(row, patient, now=now)
-    known = gather_by_paper(representative_id="", person_ids=[row.pk], now=now).patients[row.pk]
-    allowed = 1 <= terms.months <= known.rules.longest_grant_months
-    if not terms.parts or not allowed or known.deceased_on is not None or is_minor(known, now):
-        raise WrongTerms
-    grant = give(
-        row,
-        NewGrant(
-            account_id=account_id,
-            source=GrantSource.DESK,
-            given_as=GivenAs.SELF,
-            given_by=by.account_id,
-            parts=terms.parts,
-            ends_at=months_later(now, terms.months),
-            includes_sensitive=terms.includes_sensitive,
-        ),
-        by=by,
-        now=now,
-    )
-    event = f"access-given {grant.grant_id}"
-    tell([account_id], lambda _: AccessOpened(portal_link()), event=event, by=by, now=now)
-    return grant
 
 
 @transaction.atomic

@@ -255,6 +255,24 @@ class GrantEnd(StrEnum):
     GIVER_LEFT = "giver-left"
 
 
+class ConsentKind(StrEnum):
+    """What a patient without an account leaves at the desk (R45)."""
+
+    # Signed at the desk, by a patient whose passport was seen.
+    WRITTEN = "written"
+    # Signed elsewhere, before a notary.
+    NOTARISED = "notarised"
+    # Signed by whom the patient empowered before a notary.
+    ATTORNEY = "attorney"
+
+
+class ConsentAct(StrEnum):
+    """What such a paper does."""
+
+    GIVEN = "given"
+    TAKEN_BACK = "taken-back"
+
+
 class CodeEnd(StrEnum):
     """Why a code works no more."""
 

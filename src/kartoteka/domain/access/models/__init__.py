@@ -2,6 +2,7 @@
 
 from kartoteka.domain.access.models.codes import AccessCodeRow, CodeSwitchRow
 from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalRow
+from kartoteka.domain.access.models.papers import ConsentPaperRow
 from kartoteka.domain.access.models.patients import AgeRulesRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.models.rights import AccessRequestRow, DenialRow, DisputeRow, GrantRow
 
@@ -11,6 +12,7 @@ __all__ = [
     "AgeNoticeRow",
     "AgeRulesRow",
     "CodeSwitchRow",
+    "ConsentPaperRow",
     "DenialRow",
     "DisputeRow",
     "GrantRow",

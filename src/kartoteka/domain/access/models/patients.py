@@ -15,7 +15,9 @@ class PatientRow(models.Model):
     The row is the lock under which his record is opened and rights to it come and go.
     """
 
-    personal_fields = frozenset({"birth_date", "former_birth_date", "deceased_on", "emancipated_on"})
+    personal_fields = frozenset(
+        {"birth_date", "former_birth_date", "deceased_on", "emancipated_on", "emancipation_paper"}
+    )
     plain_fields = frozenset({"person_id", "region_code", "checked_at", "journal_length", "journal_head", "journal_at"})
 
     person_id = models.CharField(max_length=LONGEST_PERSON_ID, primary_key=True)
@@ -26,6 +28,8 @@ class PatientRow(models.Model):
     region_code = models.CharField(max_length=2, blank=True)
     deceased_on = models.DateField(null=True)
     emancipated_on = models.DateField(null=True)
+    # What the registrar saw. The default is the database's own, for the version before, which knows no such column.
+    emancipation_paper = models.CharField(max_length=200, blank=True, db_default="")
     checked_at = models.DateTimeField(null=True)
     # The last link of the chain: how many rows there are, what they hash to, when the last was written.
     journal_length = models.PositiveIntegerField(default=0)

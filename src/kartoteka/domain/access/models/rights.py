@@ -67,8 +67,9 @@ class GrantRow(models.Model):
     includes_sensitive = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # What it answers: one request, one code, one grant each (R46, R49).
-    request = models.ForeignKey(AccessRequestRow, null=True, on_delete=models.PROTECT, related_name="grants")
+    # What it answers: one request, one code, one grant each (R46, R49). Neither goes before the grant; with the
+    # account, which has both, they go together.
+    request = models.ForeignKey(AccessRequestRow, null=True, on_delete=models.RESTRICT, related_name="grants")
     code = models.OneToOneField(AccessCodeRow, null=True, on_delete=models.PROTECT, related_name="grant")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
