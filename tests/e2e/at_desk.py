@@ -44,7 +44,16 @@ def _fill(page: Page, person: DemoPerson, whose: str) -> None:
     page.get_by_label(f"Дата рождения{whose}", exact=True).fill(f"{person.birth_date:%d.%m.%Y}")
 
 
-def fill_consent_paper(page: Page) -> None:
+def record_consent(page: Page) -> None:
+    """«Открыть доступ» to Дмитрий, by a paper that the patient signed."""
+    page.get_by_label("Логин или Электронная почта").fill("dmitry")
+    page.get_by_label("Фамилия").fill("Соколов")
+    page.get_by_label("Имя", exact=True).fill("Дмитрий")
+    fill_paper(page)
+    page.get_by_role("button", name="Открыть доступ").click()
+
+
+def fill_paper(page: Page) -> None:
     """The paper that a patient signed."""
     page.get_by_label("Документ", exact=True).select_option(label="Заявление, подписано здесь самим пациентом")
     page.get_by_label("Номер", exact=True).fill("17-05")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from e2e.at_desk import fill_child_code, prove_identity, seek_patient
+from e2e.at_desk import fill_child_code, prove_identity, record_consent, seek_patient
 from e2e.browsing import Browsing
 from e2e.scene import Scene, page_at
 from e2e.walk import (
@@ -15,6 +15,7 @@ from e2e.walk import (
     take_request,
 )
 from kartoteka.devtools import cast
+from kartoteka.devtools.people import DemoPerson
 
 
 def _request_in_work(browsing: Browsing) -> Page:
@@ -101,6 +102,52 @@ def _child_code_errors(browsing: Browsing) -> Page:
     return page
 
 
+def _rights(login: str, person: DemoPerson) -> Scene:
+    def show(browsing: Browsing) -> Page:
+        page = page_at("/desk/registrar/rights/", login)(browsing)
+        seek_patient(page, person)
+        expect(page.get_by_role("heading", name="Кому открыта карта")).to_be_visible()
+        for summary in page.locator("main summary").all():
+            summary.click()
+        return page
+
+    return show
+
+
+def _consent(browsing: Browsing) -> Page:
+    page = _rights("registrar", cast.EKATERINA)(browsing)
+    page.get_by_role("button", name="Записать согласие").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Согласие на бумаге")
+    return page
+
+
+def _consent_errors(browsing: Browsing) -> Page:
+    page = _consent(browsing)
+    page.get_by_role("button", name="Открыть доступ").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _consent_slip(browsing: Browsing) -> Page:
+    page = page_at("/desk/registrar/", "registrar")(browsing)
+    seek_patient(page, cast.DMITRY)
+    page.get_by_role("link", name="Открыть").click()
+    prove_identity(page, "dmitry")
+    expect(notice(page, "Готово")).to_be_visible()
+    page = _consent(browsing)
+    record_consent(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Памятка: Вы открыли свою медкарту")
+    return page
+
+
+def _take_back(browsing: Browsing) -> Page:
+    _consent_slip(browsing)
+    page = _rights("registrar", cast.EKATERINA)(browsing)
+    page.get_by_role("button", name="Закрыть по заявлению").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Отзыв согласия")
+    return page
+
+
 def _figures_after_a_decision(browsing: Browsing) -> Page:
     page = _request_in_work(browsing)
     page.get_by_label("Причина").select_option(index=1)
@@ -141,5 +188,11 @@ STAFF_SCENES: dict[str, Scene] = {
     "child-code": page_at("/desk/registrar/child-code/", "registrar"),
     "child-code-errors": _child_code_errors,
     "child-code-slip": _child_code,
+    "rights-search": page_at("/desk/registrar/rights/", "registrar"),
+    "rights": _rights("moderator", cast.MARIA),
+    "consent": _consent,
+    "consent-errors": _consent_errors,
+    "consent-slip": _consent_slip,
+    "take-back": _take_back,
     "kin-denials": page_at("/desk/kin-denials/", "moderator"),
 }

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.at_desk import fill_child_code, prove_identity, seek_patient
+from e2e.at_desk import fill_child_code, fill_paper, prove_identity, record_consent, seek_patient
 from e2e.browsing import Browsing
 from e2e.walk import notice, walk_by_keyboard
 from kartoteka.devtools import cast
@@ -75,3 +75,27 @@ class TestACodeForAChild:
         expect(page.get_by_role("img", name="Тот же код для камеры телефона")).to_be_visible()
         page.goto(f"{DESK}child-code/")
         expect(page.locator(".code-word")).to_have_count(0)
+
+
+@pytest.mark.rule("R45", "R53")
+class TestConsentOnPaper:
+    def test_opens_a_record_and_another_paper_closes_it(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("registrar", scripts=False)
+        page.goto(DESK)
+        seek_patient(page, cast.DMITRY)
+        page.get_by_role("link", name="Открыть").click()
+        prove_identity(page, "dmitry")
+        page.goto(f"{DESK}rights/")
+        seek_patient(page, cast.EKATERINA)
+        page.get_by_role("button", name="Записать согласие").click()
+
+        record_consent(page)
+
+        expect(page.get_by_text(str(cast.DMITRY.name))).to_be_visible()
+        page.goto(f"{DESK}rights/")
+        seek_patient(page, cast.EKATERINA)
+        page.get_by_role("button", name="Закрыть по заявлению").click()
+        fill_paper(page)
+        page.get_by_role("button", name="Закрыть доступ").click()
+        expect(notice(page, "Готово")).to_contain_text("Доступ закрыт")
+        expect(page.get_by_text("Карту никому не открывали")).to_be_visible()

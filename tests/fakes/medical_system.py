@@ -87,6 +87,9 @@ class FakeInsuredRegistry:
     def record_representation(self, *, representative_id: str, child_id: str) -> None:
         self._children.setdefault(representative_id, set()).add(child_id)
 
+    def end_representation(self, *, representative_id: str, child_id: str) -> None:
+        self._children[representative_id].discard(child_id)
+
     def find(self, details: PersonDetails, *, now: datetime) -> InsuredPerson | None:
         self._answer()
         self.searches += 1

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from kartoteka.domain.access import registry_word
 from kartoteka.domain.card_index import kin_answers, phone_delivery
 from kartoteka.domain.card_index.kin_answers import ClaimedKinQuestion
 from kartoteka.domain.card_index.kin_types import ToldRelative
@@ -13,6 +14,7 @@ from kartoteka.domain.messaging import delivery
 from kartoteka.domain.messaging.ports import Sender
 from kartoteka.domain.messaging.types import Channel, ClaimedMessage
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
+from kartoteka.shared.actor import Actor
 
 
 class Claimed(Protocol):
@@ -113,7 +115,10 @@ class PhoneCopyRound:
 
 
 class KinRound:
-    """Questions about relatives. What is handed over is the question, and the answer comes back with it (R28)."""
+    """
+    Questions about relatives, and for whom somebody acts by law. What is handed over is the question, and the answer
+    comes back with it (R28, R31).
+    """
 
     name = "kin"
 
@@ -127,6 +132,10 @@ class KinRound:
         return kin_answers.claim_question(now=now)
 
     def hand_over(self, claimed: ClaimedKinQuestion) -> None:
+        # Whoever lost his rights loses the record, whether relatives are offered or not (R31).
+        registry_word.take_over_representations(
+            account_id=claimed.account_id, registry=self._registry, by=Actor.system(), now=claimed.asked_at
+        )
         told = kin_answers.ask(claimed, relatives=self._relatives, registry=self._registry)
         self._answer = (claimed.attempt_id, told)
 

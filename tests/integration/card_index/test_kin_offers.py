@@ -61,14 +61,20 @@ class TestTheQuestion:
 
         assert KinQuestionRow.objects.count() == 1
 
-    def test_is_not_asked_where_the_region_does_not_want_it(
-        self, proved: UUID, now: datetime, settings: Settings
+    def test_brings_nobody_where_the_region_offers_no_relatives(
+        self,
+        offered: UUID,
+        relatives: FakeRelatives,
+        registry: FakeInsuredRegistry,
+        now: datetime,
+        settings: Settings,
     ) -> None:
-        settings.KARTOTEKA_OFFERS_KIN = False
+        asked, settings.KARTOTEKA_OFFERS_KIN = relatives.asked, False
 
-        ask_for_kin(account_id=proved, by=Actor.account(proved), now=now)
+        tell_kin(offered, relatives, registry, now)
 
-        assert not KinQuestionRow.objects.exists()
+        assert relatives.asked == asked
+        assert shown(offered, now) == []
 
     def test_changes_nothing_while_the_medical_system_is_down(
         self, offered: UUID, relatives: FakeRelatives, registry: FakeInsuredRegistry, now: datetime

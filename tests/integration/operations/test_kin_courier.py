@@ -5,13 +5,16 @@ from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
+from pytest_django import Settings
 
 from cast import ANNA, MARIA
+from factories.access import CHILD, decision, person_id
 from factories.people import add_with_identity, make_account
 from fakes.medical_system import FakeInsuredRegistry
 from fakes.relatives import FakeRelatives
 from integration.operations.sample_tasks import SteppingClock
 from integration.operations.stand_ins import StopAfter
+from kartoteka.domain.access.types import Ground, Refusal
 from kartoteka.domain.card_index import kin_answers
 from kartoteka.domain.card_index.kin_answers import ClaimedKinQuestion
 from kartoteka.domain.card_index.kin_questions import ask_for_kin
@@ -121,3 +124,40 @@ class TestTheCourierOfQuestions:
 
         assert not KinRound(relatives, registry).record_handed_over(frozen, now=clock())
         assert offered() == []
+
+    @pytest.mark.rule("R31")
+    @pytest.mark.parametrize("offers_kin", [True, False])
+    def test_brings_word_of_whom_somebody_acts_for_and_of_whom_no_more(
+        self,
+        account: UUID,
+        courier: Courier[ClaimedKinQuestion],
+        registry: FakeInsuredRegistry,
+        clock: SteppingClock,
+        settings: Settings,
+        offers_kin: bool,  # noqa: FBT001 - a parameter of the test
+    ) -> None:
+        settings.KARTOTEKA_OFFERS_KIN = offers_kin
+        registry.record_representation(representative_id=person_id(ANNA), child_id=CHILD)
+        courier.carry_once()
+        before = decision(account, clock()).ground
+        registry.end_representation(representative_id=person_id(ANNA), child_id=CHILD)
+        clock.advance(minutes=1)
+        ask_for_kin(account_id=account, by=Actor.account(account), now=clock())
+        courier.carry_once()
+
+        assert before is Ground.REPRESENTATIVE
+        assert decision(account, clock()).refusal is Refusal.NO_RIGHT
+
+    @pytest.mark.rule("R31")
+    def test_leaves_rights_as_they_were_while_the_registry_is_down(
+        self, account: UUID, courier: Courier[ClaimedKinQuestion], registry: FakeInsuredRegistry, clock: SteppingClock
+    ) -> None:
+        registry.record_representation(representative_id=person_id(ANNA), child_id=CHILD)
+        courier.carry_once()
+        registry.is_down = True
+        clock.advance(minutes=1)
+        ask_for_kin(account_id=account, by=Actor.account(account), now=clock())
+        courier.carry_once()
+
+        assert decision(account, clock()).ground is Ground.REPRESENTATIVE
+        assert KinQuestionRow.objects.exclude(state="delivered").exists()

@@ -22,8 +22,9 @@ _NOT_TOLD_ANY_MORE = "Нет в сведениях медицинской сис
 
 def take_over_representations(*, account_id: UUID, registry: InsuredRegistry, by: Actor, now: datetime) -> None:
     """
-    Ask for whom the account's main person acts by law, and take the answer over: at each sign-in, so that who lost his
-    rights loses the record. Nothing for a person who has not proved who he is (D6).
+    Ask for whom the account's main person acts by law, and take the answer over: after each sign-in, so that who lost
+    his rights loses the record. The worker asks, so that no sign-in waits. Nothing for a person who has not proved who
+    he is (D6).
 
     :raises Unavailable: the registry does not answer; what was known stays
     """

@@ -32,6 +32,7 @@ class ClaimedKinQuestion:
     question_id: UUID
     attempt_id: UUID
     attempt: int
+    account_id: UUID
     person_id: str
     children: tuple[PersonDetails, ...]
     asked_at: datetime
@@ -65,10 +66,13 @@ def ask(
     """
     Ask the medical system, and the registry for the children whom ESIA named. Call outside of any transaction.
 
-    Where both know of somebody, the medical system's word stands: it tells the kinship more exactly.
+    Where both know of somebody, the medical system's word stands: it tells the kinship more exactly. Where the region
+    offers no relatives, nobody is asked for.
 
     :raises Unavailable: one of them does not answer now
     """
+    if not settings.KARTOTEKA_OFFERS_KIN:
+        return ()
     told = {
         one.person.person_id: ToldRelative(one.person, one.kinship, KinGround.MEDICAL)
         for one in relatives.list_relatives(claimed.person_id, on=claimed.day)
@@ -157,12 +161,7 @@ def _why_not(row: KinQuestionRow, now: datetime) -> Trouble | None:
     if row.attempts > _policy().max_attempts:
         return Trouble.INTERRUPTED
     main = kin_questions.living_proved_main(row.account_id)
-    may_ask = (
-        settings.KARTOTEKA_OFFERS_KIN
-        and main is not None
-        and main.person_id == row.person_id
-        and is_active(row.account_id)
-    )
+    may_ask = main is not None and main.person_id == row.person_id and is_active(row.account_id)
     return None if may_ask else Trouble.WITHDRAWN
 
 
@@ -179,6 +178,7 @@ def _claimed(row: KinQuestionRow, now: datetime) -> ClaimedKinQuestion:
         question_id=row.pk,
         attempt_id=row.attempt_id,
         attempt=row.attempts,
+        account_id=row.account_id,
         person_id=row.person_id,
         children=tuple(
             PersonDetails(

@@ -23,14 +23,12 @@ from kartoteka.shared.actor import Actor
 @transaction.atomic
 def ask_for_kin(*, account_id: UUID, children: Sequence[VerifiedChild] = (), by: Actor, now: datetime) -> None:
     """
-    Have the medical system asked for the relatives of the account's main person. Call at a sign-in.
-
-    Nothing is asked unless he proved who he is (R28), nor where the region does not want it.
+    Have the medical system asked for whom the account's main person acts by law, and for his relatives where the region
+    offers them. Call at a sign-in. Nothing is asked unless he proved who he is (R28).
 
     :param children: whom ESIA named at this sign-in
     """
-    if not settings.KARTOTEKA_OFFERS_KIN:
-        return
+    children = children if settings.KARTOTEKA_OFFERS_KIN else ()
     main = living_proved_main(account_id)
     if main is None or main.person_id is None:
         return
