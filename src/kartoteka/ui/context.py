@@ -65,6 +65,11 @@ class Page:
         return NavItem(place[0], url(place[1]), "") if place else None
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody waits for the account's answer about a record (F-08)."""
+        return bool(getattr(self._request, "is_asked", False))
+
+    @property
     def acting_as(self) -> str:
         """What every form sends back, so that a form of another account's page is refused (R13)."""
         return getattr(self._request, "acting_as", None) or ""

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
@@ -61,7 +62,7 @@ class RequestPeopleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = cast("PortalRequest", request)
         page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
-        page.prompts_from = None
+        page.prompts_from, page.is_asked = None, False
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)
@@ -78,6 +79,7 @@ def _recognise(request: PortalRequest) -> None:
     request.account_name = cast("str", SimpleLazyObject(partial(_account_name, request, account)))
     request.role = account.role
     request.prompts_from = account.prompts_from
+    request.is_asked = account.asked_until is not None and account.asked_until > timezone.now()
     request.acting_as = acting_as(account.account_id)
 
 

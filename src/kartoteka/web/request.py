@@ -31,6 +31,8 @@ class PortalRequest(HttpRequest):
     lacks_second_factor: bool
     # From when the card index has something to ask the owner; None: nothing, or a guest.
     prompts_from: datetime | None
+    # Somebody waits for the account's answer about a record (F-08).
+    is_asked: bool
     # Says in a form whose page it was printed on (R13).
     acting_as: str
     incident: str

@@ -10,6 +10,7 @@ from kartoteka.domain.access.models import RepresentationRow
 from kartoteka.domain.access.patients import lock_patient, take_over
 from kartoteka.domain.access.representations import close_for_good, note
 from kartoteka.domain.access.types import BasisKind
+from kartoteka.domain.access.waiting import note_waiting
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index.ports import InsuredRegistry
@@ -31,6 +32,8 @@ def take_over_representations(*, account_id: UUID, registry: InsuredRegistry, by
     person_id = cards.main_person(account_id=account_id)
     if person_id is not None:
         _take_over(person_id, registry, by, now)
+        # Whoever has just proved who he is may have been asked before (R45).
+        note_waiting([account_id], now=now)
 
 
 def recheck_representations(*, registry: InsuredRegistry, now: datetime) -> None:

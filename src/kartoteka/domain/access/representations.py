@@ -15,6 +15,7 @@ from kartoteka.domain.access.models import GrantRow, PatientRow, RepresentationR
 from kartoteka.domain.access.patients import lock_patient, take_over
 from kartoteka.domain.access.rules import is_minor
 from kartoteka.domain.access.types import BasisKind, GivenAs, GrantEnd
+from kartoteka.domain.access.waiting import note_waiting
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
@@ -103,6 +104,7 @@ def record_representation(
         recorded_by=by.account_id,
     )
     note(Event.REPRESENTATION_RECORDED, made, by, now)
+    note_waiting(cards.accounts_of_people({representative.person_id}), now=now)
     return made.pk
 
 
@@ -224,6 +226,7 @@ def _has_run_out(row: RepresentationRow, day: date) -> bool:
 def close_for_good(row: RepresentationRow, reason: str, by: Actor, now: datetime) -> None:
     """End a representation that no other follows, and what was given in the patient's name by it. He is locked."""
     close_paper(row, reason, by, now)
+    note_waiting(cards.accounts_of_people({row.representative_id}), now=now)
     same = RepresentationRow.objects.filter(representative_id=row.representative_id, patient_id=row.patient_id)
     if same.filter(ended_at=None).exists():
         return

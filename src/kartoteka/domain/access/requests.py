@@ -23,7 +23,6 @@ from kartoteka.domain.access.granting import GrantView, NewGrant, give
 from kartoteka.domain.access.managing import (
     given_as,
     list_managers,
-    managed_people,
     require_manager,
 )
 from kartoteka.domain.access.models import AccessRequestRow, DenialRow, PatientRow
@@ -41,6 +40,7 @@ from kartoteka.domain.access.types import (
     Purpose,
     RecordPart,
 )
+from kartoteka.domain.access.waiting import note_waiting, waiting_requests
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
@@ -153,8 +153,9 @@ def ask_for_access(
         )
         _record(Event.ACCESS_ASKED, made, by, now)
         if not _is_denied(person_id, account_id):
-            event = f"access-asked {made.pk}"
-            tell(list_managers(person_id, now=now), lambda _: AccessAsked(portal_link()), event=event, by=by, now=now)
+            event, managers = f"access-asked {made.pk}", list_managers(person_id, now=now)
+            note_waiting(managers, now=now)
+            tell(managers, lambda _: AccessAsked(portal_link()), event=event, by=by, now=now)
     return _sent(made, now)
 
 
@@ -173,6 +174,7 @@ def withdraw_request(*, account_id: UUID, request_id: UUID, by: Actor, now: date
     if row.answer not in _SILENT or now >= row.expires_at:
         raise RequestOver
     _answer(row, Answer.WITHDRAWN, by, now)
+    note_waiting(list_managers(row.patient_id, now=now), now=now)
     _record(Event.ACCESS_WITHDRAWN, row, by, now)
 
 
@@ -212,7 +214,9 @@ def confirm_request(*, account_id: UUID, request_id: UUID, terms: Terms, by: Act
         by=by,
         now=now,
     )
-    others = [one for one in list_managers(row.patient_id, now=now) if one != account_id]
+    managers = list_managers(row.patient_id, now=now)
+    note_waiting(managers, now=now)
+    others = [one for one in managers if one != account_id]
     event = f"access-given {grant.grant_id}"
     tell([row.account_id], lambda _: AccessOpened(portal_link()), event=event, by=by, now=now)
     tell(
@@ -238,21 +242,13 @@ def decline_request(*, account_id: UUID, request_id: UUID, by: Actor, now: datet
         return
     _require_waiting(row, now)
     _answer(row, Answer.DECLINED, by, now)
+    note_waiting(list_managers(row.patient_id, now=now), now=now)
     _record(Event.ACCESS_DECLINED, row, by, now)
 
 
 def list_incoming_requests(*, account_id: UUID, now: datetime) -> tuple[IncomingRequest, ...]:
     """Requests that wait for this account's answer, oldest first: for its own record, and for those it acts for."""
-    people = managed_people(account_id=account_id, now=now)
-    rows = AccessRequestRow.objects.filter(patient_id__in=people, answer="", expires_at__gt=now)
-    denied = set(
-        DenialRow.objects.filter(patient_id__in=people, lifted_at=None).values_list("patient_id", "account_id")
-    )
-    waiting = [
-        row
-        for row in rows.order_by("asked_at", "pk")
-        if (row.patient_id, row.account_id) not in denied and row.account_id != account_id
-    ]
+    waiting = waiting_requests(account_id=account_id, now=now)
     askers = {row.account_id for row in waiting}
     names, proved = cards.main_names(askers), cards.proved_accounts(askers)
     return tuple(

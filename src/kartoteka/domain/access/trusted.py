@@ -10,7 +10,7 @@ from django.db.models import Max
 from kartoteka.domain.access.errors import CannotForbid, NotYours
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.granting import GrantView, end, view_of
-from kartoteka.domain.access.managing import require_manager
+from kartoteka.domain.access.managing import list_managers, require_manager
 from kartoteka.domain.access.models import (
     AccessRequestRow,
     DenialRow,
@@ -34,6 +34,7 @@ from kartoteka.domain.access.types import (
     RecordPart,
     Refusal,
 )
+from kartoteka.domain.access.waiting import note_waiting
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
@@ -217,6 +218,7 @@ def _forbid(row: PatientRow, account_id: UUID, reason: str, why: GrantEnd, by: A
         return
     DenialRow.objects.create(patient=row, account_id=account_id, denied_at=now, denied_by=_acting(by), reason=reason)
     _record(Event.ACCESS_FORBIDDEN, row.pk, account_id, by, now)
+    note_waiting(list_managers(row.pk, now=now), now=now)
 
 
 def _close(row: GrantRow, why: GrantEnd, by: Actor, now: datetime, *, reason: str = "") -> None:

@@ -38,7 +38,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     personal_fields = frozenset({"login", "email", "password", "phone"})
     plain_fields = frozenset({
         "id", "region", "role", "is_active", "created_at", "last_login", "is_superuser", "groups",
-        "user_permissions", "phone_activated_at", "prompts_from",
+        "user_permissions", "phone_activated_at", "prompts_from", "asked_until",
     })  # fmt: skip
 
     USERNAME_FIELD = "login"
@@ -59,6 +59,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     # From when «Моя картотека» has something to ask the owner; None: nothing. It is read with every session, so that a
     # page with nothing to ask makes no query to learn it.
     prompts_from = models.DateTimeField(null=True)
+    # Until when somebody waits for the owner's answer about a record (F-08); None: nobody.
+    asked_until = models.DateTimeField(null=True)
 
     objects = AccountManager()
 

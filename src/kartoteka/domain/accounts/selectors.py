@@ -23,6 +23,7 @@ def account_view(row: Account) -> AccountView:
         has_password=row.has_usable_password(),
         phone_activated_at=row.phone_activated_at,
         prompts_from=row.prompts_from,
+        asked_until=row.asked_until,
     )
 
 

@@ -60,6 +60,11 @@ def set_prompts(*, account_id: UUID, at: datetime | None) -> None:
     Account.objects.filter(pk=account_id).exclude(prompts_from=at).update(prompts_from=at)
 
 
+def set_asked_until(*, account_id: UUID, at: datetime | None) -> None:
+    """Say until when somebody waits for the owner's answer about a record (F-08); None: nobody any more."""
+    Account.objects.filter(pk=account_id).exclude(asked_until=at).update(asked_until=at)
+
+
 def record_sign_in(*, account_id: UUID, now: datetime) -> None:
     audit.record_on_account(Event.SIGNED_IN, account_id, by=Actor.account(account_id), now=now)
 

@@ -117,6 +117,8 @@ class AccountView:
     phone_activated_at: datetime | None = None
     # From when the card index has something to ask the owner; None: nothing.
     prompts_from: datetime | None = None
+    # Until when somebody waits for the owner's answer about a record; None: nobody.
+    asked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

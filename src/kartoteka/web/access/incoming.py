@@ -12,6 +12,7 @@ from kartoteka.domain.access.errors import AccessError, NotYours, RequestOver
 from kartoteka.domain.access.incoming import RequestToAnswer, request_to_answer, requests_to_answer
 from kartoteka.domain.access.requests import confirm_request, decline_request
 from kartoteka.domain.access.trusted import forbid_display
+from kartoteka.domain.access.waiting import note_waiting
 from kartoteka.ui import notices
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.web.access import texts
@@ -26,7 +27,12 @@ class RequestsPage(RecordView):
     """«Запросы на доступ»: what waits for an answer, for one's own record and for those one acts for."""
 
     def get(self, request: PortalRequest) -> HttpResponse:
-        waiting = requests_to_answer(account_id=account_id(request), now=timezone.now())
+        now = timezone.now()
+        waiting = requests_to_answer(account_id=account_id(request), now=now)
+        if request.is_asked and not waiting:
+            # A right to answer went meanwhile: no page calls here for nothing.
+            note_waiting([account_id(request)], now=now)
+            request.is_asked = False
         zone = time_zone(request)
         lines = tuple(texts.request_line(one, patient, zone) for one, patient in waiting)
         return self.page(f"{TEMPLATES}/requests.html", {"lines": lines})

@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from cast import ANNA, DMITRY, MARIA, VERA
-from factories.access import ask
+from factories.access import ask, represent
+from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from integration.web.conftest import Visitor
 from kartoteka.domain.access.models import AccessRequestRow, GrantRow
 from kartoteka.domain.access.types import RecordPart
+from kartoteka.domain.accounts.models import Account
+from kartoteka.shared.actor import Actor
 
 from .conftest import Reader
 
@@ -216,3 +222,78 @@ class TestGivingUp:
 def _words(page: str) -> str:
     """A page without what is another one each time: marks of forms."""
     return re.sub(r'value="[^"]*"', "", page)
+
+
+@pytest.mark.rule("R40")
+class TestTheWordOfWhatWaits:
+    WORDS = "Вас просят открыть доступ"
+
+    def says(self, reader: Visitor, path: str = "/card-index/") -> int:
+        return reader.get(path).content.decode().count(self.WORDS)
+
+    def test_stands_on_the_card_index_and_at_the_top_of_every_page(
+        self, anna_reads: Reader, vera_reads: Reader, asked: str
+    ) -> None:
+        # In the header, in the menu, and the banner.
+        assert self.says(anna_reads) == 3
+        assert self.says(anna_reads, "/profile/") == 2
+        assert self.says(vera_reads) == 0
+
+    def test_costs_the_card_index_no_question(
+        self,
+        anna_reads: Reader,
+        vera_reads: Reader,
+        registry: FakeInsuredRegistry,
+        now: datetime,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        with CaptureQueriesContext(connection) as before:
+            anna_reads.get("/card-index/")
+        ask(vera_reads.account_id, ANNA, registry, now)
+
+        with django_assert_num_queries(len(before)):
+            assert self.says(anna_reads) == 3
+
+    @pytest.mark.parametrize("action", ["confirm", "decline", "block"])
+    def test_goes_with_the_answer(self, anna_reads: Reader, asked: str, action: str) -> None:
+        answer(anna_reads, asked, action)
+
+        assert self.says(anna_reads) == 0
+
+    def test_goes_with_the_request(self, anna_reads: Reader, vera_reads: Reader, asked: str) -> None:
+        vera_reads.send(ANNA.name, "")
+
+        assert self.says(anna_reads) == 0
+
+    def test_goes_when_the_request_runs_out(
+        self, anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        ask(vera_reads.account_id, ANNA, registry, now - timedelta(days=14, hours=-1))
+        waits = self.says(anna_reads)
+        Account.objects.filter(pk=anna_reads.account_id).update(asked_until=now - timedelta(seconds=1))
+
+        assert (waits, self.says(anna_reads)) == (3, 0)
+
+    def test_is_mended_by_the_page_of_requests(self, anna_reads: Reader, now: datetime) -> None:
+        Account.objects.filter(pk=anna_reads.account_id).update(asked_until=now + timedelta(days=3))
+
+        shown = self.says(anna_reads, REQUESTS)
+
+        assert (shown, self.says(anna_reads)) == (0, 0)
+
+    def test_reaches_who_comes_to_act_for_the_patient_later(
+        self,
+        anna_reads: Reader,
+        vera_reads: Reader,
+        dmitry: UUID,
+        registry: FakeInsuredRegistry,
+        registrar: Actor,
+        now: datetime,
+    ) -> None:
+        add_with_identity(dmitry, DMITRY, registry, now - timedelta(hours=3))
+        ask(vera_reads.account_id, MARIA, registry, now - timedelta(hours=1))
+        before = self.says(Reader(dmitry))
+
+        represent(DMITRY, MARIA, now, by=registrar)
+
+        assert (before, self.says(Reader(dmitry))) == (0, 3)
