@@ -8,6 +8,7 @@ import pytest
 from cast import ANNA, DMITRY, MARIA, VERA, CastMember
 from fakes.relatives import FakeRelatives
 from kartoteka.adapters.mis_embedded import registration
+from kartoteka.adapters.mis_embedded.models import InsuredPersonRow, KinshipRow
 from kartoteka.adapters.mis_embedded.relatives import EmbeddedRelatives
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, WithheldFor
 from kartoteka.domain.card_index.ports import KnownRelatives
@@ -55,7 +56,10 @@ class EmbeddedBench:
         registration.record_kinship(person_id=self.id_of(member), relative_id=self.id_of(relative), kinship=kinship)
 
     def end(self, member: CastMember, relative: CastMember) -> None:
-        registration.end_kinship(person_id=self.id_of(member), relative_id=self.id_of(relative), on=date(2026, 11, 22))
+        ends = KinshipRow.objects.filter(
+            person_id=self.id_of(member), relative_id=self.id_of(relative), valid_until=None
+        )
+        ends.update(valid_until=date(2026, 11, 22))
 
     def withhold(self, member: CastMember, relative: CastMember) -> None:
         self.end(member, relative)
@@ -67,7 +71,7 @@ class EmbeddedBench:
         )
 
     def protect(self, relative: CastMember) -> None:
-        registration.protect_person(self.id_of(relative))
+        InsuredPersonRow.objects.filter(pk=self.id_of(relative)).update(is_protected=True)
 
 
 @pytest.fixture(params=[FakeBench, EmbeddedBench], ids=["fake", "embedded"])

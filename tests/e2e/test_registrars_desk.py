@@ -71,10 +71,10 @@ class TestACodeForAChild:
 
         page.get_by_role("button", name="Выдать код").dblclick()
 
-        expect(page.locator(".code-word")).to_have_text(CODE)
+        expect(page.locator(".slip__code")).to_have_text(CODE)
         expect(page.get_by_role("img", name="Тот же код для камеры телефона")).to_be_visible()
         page.goto(f"{DESK}child-code/")
-        expect(page.locator(".code-word")).to_have_count(0)
+        expect(page.locator(".slip__code")).to_have_count(0)
 
 
 @pytest.mark.rule("R45", "R53")

@@ -5,7 +5,6 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from kartoteka.desk import qr
 from kartoteka.desk.access import actor
 from kartoteka.desk.forms import ChildCodeForm
 from kartoteka.desk.registrar import SILENT, RegistrarView
@@ -42,7 +41,7 @@ class ChildCode(RegistrarView):
             return self._form(form, notice=Notice(Kind.ERROR, "Код не выдан", error.words), status=409)
         except Unavailable:
             return self._form(form, notice=Notice(Kind.MALFUNCTION, *SILENT), status=503)
-        context = {"issued": issued, "child": form.child().name.given, "picture": qr.drawn(issued.code)}
+        context = {"issued": issued, "child": form.child().name.masked}
         return self.page("child_code_slip", context)
 
     def _form(self, form: ChildCodeForm, *, notice: Notice | None = None, status: int = 200) -> HttpResponse:

@@ -13,12 +13,11 @@ from kartoteka.desk.forms import FiguresForm
 from kartoteka.domain.moderation.figures import Figures, FiguresReport, Span, report
 from kartoteka.domain.moderation.types import MODERATORS_REASONS
 from kartoteka.ui import presenters
+from kartoteka.ui.spreadsheets import harmless
 
 # What the page offers beside dates of one's own.
 _LENGTHS = (7, 30, 90)
 _USUAL_LENGTH = 30
-# A cell that begins so would be a formula to a spreadsheet.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _FiguresView(DeskView):
@@ -68,7 +67,7 @@ class FiguresFile(_FiguresView):
         writer = csv.writer(text, delimiter=";")
         writer.writerow(_HEADINGS)
         for one in (*figures.regions, figures.total):
-            writer.writerow([_harmless(cell) for cell in _cells(one)])
+            writer.writerow([harmless(cell) for cell in _cells(one)])
         response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="figures-{span.first}-{span.last}.csv"'
         return response
@@ -105,10 +104,6 @@ def _cells(one: Figures) -> tuple[str, ...]:
 
 def _hours(lasts: timedelta | None) -> str:
     return "" if lasts is None else f"{lasts / timedelta(hours=1):.1f}".replace(".", ",")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 
 
 def _address(last: date, length: int, region: str) -> str:

@@ -23,6 +23,7 @@ from kartoteka.domain.moderation.errors import (
     OwnRequest,
     PatientDeceased,
     PatientNotFound,
+    TooManyNamed,
     TooManySought,
 )
 from kartoteka.shared.actor import Actor
@@ -172,6 +173,21 @@ class TestProofInPerson:
             confirm(main, registry, inna, now, login=named)
 
         assert proof_of(main) == (None, "")
+
+    @pytest.mark.rule("R68")
+    def test_may_be_tried_with_so_many_wrong_accounts_a_day_and_each_is_noted(
+        self, main: UUID, registry: FakeInsuredRegistry, inna: Actor, now: datetime, settings: Settings
+    ) -> None:
+        few = {"accounts-named-wrong-per-registrar": Limit(2, timedelta(days=1))}
+        settings.KARTOTEKA_LIMITS = {**settings.KARTOTEKA_LIMITS, **few}
+        for _ in range(2):
+            with pytest.raises(AnotherAccount):
+                confirm(main, registry, inna, now, login="nobody@example.org")
+
+        with pytest.raises(TooManyNamed):
+            confirm(main, registry, inna, now)
+        assert confirm(main, registry, inna, now + timedelta(days=2))
+        assert AuditEvent.objects.filter(event="registrar.account-named-wrong").count() == 2
 
     @pytest.mark.rule("R19")
     def test_is_not_given_to_oneself_or_to_close_people(

@@ -96,18 +96,6 @@ def record_kinship(
     )
 
 
-def end_kinship(*, person_id: str, relative_id: str, on: date) -> None:
-    """Record the last day on which two people are kin, from the side of one."""
-    KinshipRow.objects.filter(person_id=UUID(person_id), relative_id=UUID(relative_id), valid_until=None).update(
-        valid_until=on
-    )
-
-
-def protect_person(person_id: str, *, is_protected: bool = True) -> None:
-    """Record that a person is, or is no longer, under the protection of the state."""
-    InsuredPersonRow.objects.filter(pk=person_id).update(is_protected=is_protected)
-
-
 def _row(person: NewInsuredPerson, now: datetime) -> InsuredPersonRow:
     return InsuredPersonRow(
         family=person.name.family,

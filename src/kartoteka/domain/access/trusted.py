@@ -180,12 +180,6 @@ def give_up_access(*, person_id: str, by: Actor, now: datetime) -> None:
         end(row, GrantEnd.GIVEN_UP, by=by, now=now)
 
 
-def list_given_to(*, account_id: UUID, now: datetime) -> tuple[GrantView, ...]:
-    """What was granted to the account and runs, newest first: whose records it may give up again."""
-    rows = GrantRow.objects.filter(account_id=account_id, ended_at=None, starts_at__lte=now, ends_at__gt=now)
-    return tuple(view_of(row) for row in rows.order_by("-starts_at", "pk"))
-
-
 def forbid(row: PatientRow, account_id: UUID, *, reason: str, by: Actor, now: datetime) -> None:
     """Shut an account out by a decision of staff. The patient is locked."""
     _forbid(row, account_id, reason, GrantEnd.STAFF, by, now)

@@ -1,6 +1,6 @@
 """What a person reads of rights to a record, in kind and exact words (R53, R66)."""
 
-from kartoteka.domain.access.types import BasisKind, GrantEnd, Ground, Purpose, RecordPart, Refusal
+from kartoteka.domain.access.types import Ground, Purpose, RecordPart, Refusal
 
 PARTS = {
     RecordPart.PATIENT: "Данные пациента",
@@ -16,14 +16,6 @@ PURPOSES = {
     Purpose.CHILD_CARE: "Забочусь о ребёнке",
     Purpose.OTHER: "Другая причина",
 }
-BASES = {
-    BasisKind.BIRTH_RECORD: "Свидетельство о рождении",
-    BasisKind.ADOPTION: "Свидетельство об усыновлении",
-    BasisKind.GUARDIANSHIP: "Акт органа опеки и попечительства",
-    BasisKind.COURT: "Решение суда",
-    BasisKind.REGISTRY: "Сведения медицинской системы",
-    BasisKind.POWER_OF_ATTORNEY: "Доверенность",
-}
 GROUNDS = {
     Ground.SELF: "Это Ваша карта",
     Ground.GUARDIAN: "Опекун или попечитель",
@@ -31,14 +23,6 @@ GROUNDS = {
     Ground.ATTORNEY: "По доверенности",
     Ground.GRANT: "С согласия пациента",
     Ground.CODE: "По коду доступа",
-}
-GRANT_ENDS = {
-    GrantEnd.REVOKED: "Доступ закрыт пациентом или его представителем",
-    GrantEnd.GIVEN_UP: "Пользователь отказался от доступа сам",
-    GrantEnd.STAFF: "Доступ закрыт сотрудником",
-    GrantEnd.EXPIRED: "Срок доступа истёк",
-    GrantEnd.GIVER_LEFT: "Представитель, который открыл доступ, больше не представляет пациента",
-    GrantEnd.REPLACED: "Условия доступа изменены",
 }
 REFUSALS = {
     Refusal.NO_RIGHT: "У Вас нет доступа к этой медкарте. Его можно запросить у пациента.",

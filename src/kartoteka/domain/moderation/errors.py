@@ -75,3 +75,7 @@ class PatientDeceased(ModerationError):  # noqa: N818
 
 class TooManySought(ModerationError):  # noqa: N818
     """The registrar has sought as many people today as come to a desk in a day."""
+
+
+class TooManyNamed(ModerationError):  # noqa: N818
+    """Enough accounts that were not the person's were named to this registrar today."""

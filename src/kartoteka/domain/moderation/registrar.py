@@ -31,6 +31,7 @@ from kartoteka.domain.moderation.errors import (
     OwnRequest,
     PatientDeceased,
     PatientNotFound,
+    TooManyNamed,
     TooManySought,
 )
 from kartoteka.domain.moderation.models import VerificationRequestRow
@@ -40,6 +41,7 @@ from kartoteka.shared.actor import Actor
 from kartoteka.shared.names import PersonName
 
 _SOUGHT = "patients-sought-per-registrar"
+_WRONG_NAMES = "accounts-named-wrong-per-registrar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def confirm_in_person(
     :param login: the login or e-mail of the account, as the person names it himself
     :raises PatientNotFound: see `open_patient`
     :raises OwnRequest: it is the registrar himself, or people close to him
-    :raises AnotherAccount: the person named another account
+    :raises AnotherAccount: the person named another account; the try is noted
+    :raises TooManyNamed: enough wrong accounts were named by this registrar today
     :raises PatientDeceased: the registry says that he died
     :raises Unavailable: the registry does not answer; nothing is done
     """
@@ -130,13 +133,13 @@ def confirm_in_person(
         raise PatientNotFound
     if person.deceased_on is not None:
         raise PatientDeceased
+    row = _main(card_id)
+    _check_impartial(row, by)
+    _check_named(row, login, by, now)
     with transaction.atomic():
-        lock_index(_main(card_id).index_id, now)
+        lock_index(row.index_id, now)
         row = _main(card_id)
         _check_impartial(row, by)
-        named = find_account(login=login)
-        if named is None or named.account_id != row.index_id:
-            raise AnotherAccount
         if row.identity_confirmed_at is not None and row.identity_confirmed_at >= person.changed_at:
             return False
         IdentityProofRow.objects.create(
@@ -173,6 +176,19 @@ def _main(card_id: UUID) -> CardRow:
 def _check_impartial(row: CardRow, by: Actor) -> None:
     if _is_close(row, by):
         raise OwnRequest
+
+
+def _check_named(row: CardRow, login: str, by: Actor, now: datetime) -> None:
+    """Of a guess there are so many a day: whether a login is somebody's is nothing for a desk to find out."""
+    try:
+        place = limits.take(_WRONG_NAMES, subject=str(by.account_id), now=now)
+    except LimitReached as reached:
+        raise TooManyNamed from reached
+    named = find_account(login=login)
+    if named is None or named.account_id != row.index_id:
+        _record(Event.ACCOUNT_NAMED_WRONG, row, by, now)
+        raise AnotherAccount
+    limits.give_back(place)
 
 
 def _is_close(row: CardRow, by: Actor) -> bool:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from http import HTTPStatus
 
-import segno
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -77,8 +76,7 @@ class CodesPage(CardView, RecordView):
         except CodesSwitchedOff as error:
             notices.warning(self.request, "Код не выдан", error.words)
             return redirect("access:codes", card_id=self.card.card_id)
-        square = segno.make_qr(issued.code, error="m").svg_data_uri(scale=6, border=4, light="#fff")
-        context = {"card": self.card, "issued": issued, "square": square, "zone": time_zone(self.request)}
+        context = {"card": self.card, "issued": issued, "zone": time_zone(self.request)}
         return self.page(f"{TEMPLATES}/code_issued.html", context)
 
     def _page(self, status: CodeStatus, *, asks: bool) -> HttpResponse:

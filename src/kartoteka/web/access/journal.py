@@ -11,14 +11,13 @@ from kartoteka.domain.access.errors import NotYours
 from kartoteka.domain.access.reading_journal import JournalEntry, export_journal, journal_page
 from kartoteka.shared.dates import local_day
 from kartoteka.ui.presenters import local
+from kartoteka.ui.spreadsheets import harmless
 from kartoteka.web.access import texts
 from kartoteka.web.access.about_card import TEMPLATES, CardView
 from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import time_zone
 
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Places in the journal have so many digits at most.
 _LONGEST_NUMBER = 18
 
@@ -76,8 +75,4 @@ def _lines(entries: Iterable[JournalEntry], zone: str) -> Iterator[str]:
         line = texts.journal_line(entry, zone)
         moment = local(entry.last_at, zone)
         cells = (f"{moment:%d.%m.%Y %H:%M:%S}", zone, line.who, line.ground, line.what, line.where)
-        yield writer.writerow([_harmless(cell) for cell in cells])
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        yield writer.writerow([harmless(cell) for cell in cells])
