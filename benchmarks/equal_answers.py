@@ -1,8 +1,9 @@
 """
-Whether the time of an answer tells who has an account: `.venv/bin/python -m benchmarks.equal_answers`.
+Whether the time of an answer tells who has an account, a record or a code: `python -m benchmarks.equal_answers`.
 
-Asks the pages of sign-in, sign-up and forgotten passwords for addresses with and without an account, in random order,
-and prints how well the time tells one from the other: 0.5 is blind, the target is at most 0.55 (R69).
+Asks the pages of sign-in, sign-up and forgotten passwords for addresses with and without an account, a stranger's pages
+about people who are there and who never were, and the page of codes for children with a code and without, in random
+order. Prints how well the time tells one from the other: 0.5 is blind, the target is at most 0.55 (R5, R48, R69).
 """
 
 import argparse
@@ -36,7 +37,7 @@ def main() -> None:
         for name, ask in ask_for().items():
             known, unknown = measure(ask, rounds)
             rows.append((name, f"{median(known):.1f}", f"{median(unknown):.1f}", f"{telling(known, unknown):.3f}"))
-    print(table(("page", "with an account, ms", "without, ms", "told by time"), rows))
+    print(table(("page", "known, ms", "unknown, ms", "told by time"), rows))
     worst = max(float(row[3]) for row in rows)
     print(f"\nThe worst is {worst:.3f}, target {BLIND}: {'met' if worst <= BLIND else 'MISSED'}.")
 

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from benchmarks import equal_access
+from kartoteka.domain.accounts import consents
+from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.services import create_account
 from kartoteka.domain.accounts.types import NewAccount
 from kartoteka.domain.regions.services import save_region
@@ -29,7 +32,14 @@ def prepare() -> None:
     for number in range(PEOPLE):
         login = f"person{number}"
         new = NewAccount(login, f"{login}@example.org", _PASSWORD, _REGION.code)
-        create_account(new, by=by, now=now)
+        account_id = create_account(new, by=by, now=now)
+        consents.give_consent(
+            account_id=account_id,
+            version=consents.current_text().version,
+            network_address="127.0.0.1",
+            by=Actor.account(account_id),
+            now=now,
+        )
     settings.KARTOTEKA_LIMITS = {
         name: replace(limit, capacity=10**9) for name, limit in settings.KARTOTEKA_LIMITS.items()
     }
@@ -37,7 +47,9 @@ def prepare() -> None:
 
 def ask_for() -> Mapping[str, Callable[[bool, int], None]]:
     """The pages by name; each is asked for an address that is known or not."""
-    client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https", "x-real-ip": "127.0.0.1"})
+    headers = {"host": "127.0.0.1", "x-forwarded-proto": "https", "x-real-ip": "127.0.0.1"}
+    client = Client(headers=headers)
+    stranger = Account.objects.get(login="person0").pk
 
     def address(is_known: bool, number: int) -> str:  # noqa: FBT001 - named by its callers
         return f"person{number % PEOPLE}@example.org" if is_known else f"nobody{number}@example.org"
@@ -51,4 +63,5 @@ def ask_for() -> Mapping[str, Callable[[bool, int], None]]:
         "sign-in": lambda known, n: post("/sign-in/", {"login": address(known, n), "password": _WRONG}, _REFUSED),
         "sign-up": lambda known, n: post("/sign-up/", {"email": address(known, n), "region": "59"}, _LED_ON),
         "forgotten password": lambda known, n: post("/password/", {"email": address(known, n)}, _LED_ON),
+        **equal_access.prepare(headers, stranger),
     }

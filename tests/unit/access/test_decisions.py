@@ -15,7 +15,6 @@ from kartoteka.domain.access.types import (
     Decision,
     GivenAs,
     Grant,
-    GrantEnd,
     GrantSource,
     Ground,
     Item,
@@ -28,7 +27,7 @@ from kartoteka.domain.access.types import (
     Sensitivity,
     Viewer,
 )
-from kartoteka.domain.access.words import BASES, GRANT_ENDS, GROUNDS, PARTS, PURPOSES, REFUSALS
+from kartoteka.domain.access.words import GROUNDS, PARTS, PURPOSES, REFUSALS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -193,8 +192,6 @@ class TestWords:
         assert set(GROUNDS) == set(Ground)
         assert set(PARTS) == set(RecordPart)
         assert set(PURPOSES) == set(Purpose)
-        assert set(BASES) == set(BasisKind)
-        assert set(GRANT_ENDS) == set(GrantEnd)
 
     def test_do_not_tell_a_ban_from_no_right(self) -> None:
         assert REFUSALS[Refusal.FORBIDDEN] == REFUSALS[Refusal.NO_RIGHT]

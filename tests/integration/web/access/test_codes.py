@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from pytest_django import Settings
 
 from cast import ANNA, DMITRY, MARIA, VERA
 from factories.access import CHILD, code_for, decision
@@ -148,6 +149,29 @@ class TestRedeeming:
 
         assert len(answers) == 1
         assert NOT_ACCEPTED in answers.pop()
+
+    @pytest.mark.rule("R48")
+    @pytest.mark.parametrize("wrong", ["code", "date", "switched off", "nobody's"])
+    def test_takes_as_long_whatever_is_wrong(
+        self,
+        wrong: str,
+        anna_reads: Reader,
+        vera_reads: Reader,
+        settings: Settings,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        settings.KARTOTEKA_EQUAL_ANSWERS_TAKE = timedelta(hours=1)
+        waited: list[float] = []
+        monkeypatch.setattr("kartoteka.web.accounts.timing.time.sleep", waited.append)
+        code = issue(anna_reads) if wrong != "nobody's" else FOREIGN
+        if wrong == "switched off":
+            anna_reads.send(DAUGHTER, "code/", action="off", grants="keep")
+        born = RIGHT_DATE | ({"birth_day": MARIA.birth_date.day + 1} if wrong == "date" else {})
+
+        page = vera_reads.send(DAUGHTER, "redeem/", code=FOREIGN if wrong == "code" else code, **born)
+
+        assert NOT_ACCEPTED in page
+        assert [round(one / 3600) for one in waited] == [1]
 
     @pytest.mark.rule("R48")
     def test_stops_at_the_sixth_miss_and_says_for_how_long(self, anna_reads: Reader, vera_reads: Reader) -> None:
