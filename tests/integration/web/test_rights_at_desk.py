@@ -266,6 +266,20 @@ class TestWhatTheRegistrarSettles:
         assert decision(mother, now + timedelta(seconds=5)).refusal is Refusal.NO_RIGHT
         assert RepresentationRow.objects.get().end_reason == "Решение суда 2-15"
 
+    @pytest.mark.rule("R57")
+    def test_the_last_representative_with_a_warning_and_no_loss(
+        self, inna: Visitor, mother: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        words = "Это последний законный представитель ребёнка"
+        alone = text_of(inna.post(PAGE, search(MARIA)))
+        represent(DMITRY, MARIA, now, by=Actor.account(uuid4()))
+
+        assert words in alone
+        assert words not in text_of(inna.post(PAGE, search(MARIA)))
+        for paper in RepresentationRow.objects.all():
+            on(inna, "end-paper", CHILD, representation_id=str(paper.pk), reason="Ошибка")
+        assert PatientRow.objects.filter(pk=CHILD).exists()
+
     @pytest.mark.rule("R31")
     def test_but_none_of_another_patient_nor_of_the_registrys(
         self, inna: Visitor, mother: UUID, friend: UUID, registry: FakeInsuredRegistry

@@ -261,12 +261,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "edit-refused": ("web/card_index/templates/edit.html", {"card": VYACHESLAV, "form": SamplePersonForm()}),
     "remove": (
         "web/card_index/templates/remove.html",
-        {"card": MARIA, "services": PersonServices((CHILD_DOCTOR,), DONE), "now": NOW},
+        {"card": MARIA, "services": PersonServices((CHILD_DOCTOR,), DONE), "now": NOW, "is_last": True},
     ),
-    "remove-no-answer": ("web/card_index/templates/remove.html", {"card": MARIA, "services": None, "now": NOW}),
+    "remove-no-answer": (
+        "web/card_index/templates/remove.html",
+        {"card": MARIA, "services": None, "now": NOW, "is_last": False},
+    ),
     "remove-fragment": (
         "web/card_index/templates/_remove_dialog.html",
-        {"card": MARIA, "services": PersonServices((CHILD_DOCTOR, DENTIST), DONE), "now": NOW},
+        {"card": MARIA, "services": PersonServices((CHILD_DOCTOR, DENTIST), DONE), "now": NOW, "is_last": False},
     ),
     "person": (
         "web/card_index/templates/person.html",

@@ -54,6 +54,13 @@ def list_managers(person_id: str, *, now: datetime) -> tuple[UUID, ...]:
     return tuple(managers)
 
 
+def is_last_representative(person_id: str, *, account_id: UUID, now: datetime) -> bool:
+    """Whether the account acts for somebody for whom nobody else does, he himself included (R57)."""
+    if cards.main_person(account_id=account_id) == person_id:
+        return False
+    return list_managers(person_id, now=now) == (account_id,)
+
+
 def paper_of_parent(person_id: str, *, by: Actor, representation_id: UUID | None, now: datetime) -> UUID:
     """
     The paper by which somebody acts for a child: his own, or at the desk that of the parent who stands there (D4).

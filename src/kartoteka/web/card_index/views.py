@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka import wiring
+from kartoteka.domain.access.managing import is_last_representative
 from kartoteka.domain.card_index import kin_offers, selectors, services
 from kartoteka.domain.card_index.errors import (
     AddressChangedMeanwhile,
@@ -197,7 +198,10 @@ class RemovePerson(PersonalView):
         if found.card.is_main:
             return self._main_stays()
         template = "_remove_dialog.html" if request.htmx else "remove.html"
-        return self.page(f"{_TEMPLATES}/{template}", {"card": found.card, "services": found.services, "now": now})
+        whose = found.card.person_id
+        is_last = whose is not None and is_last_representative(whose, account_id=account_id(request), now=now)
+        context = {"card": found.card, "services": found.services, "now": now, "is_last": is_last}
+        return self.page(f"{_TEMPLATES}/{template}", context)
 
     def post(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
         if request.POST.get("card") != str(card_id):

@@ -1,16 +1,19 @@
 """«Кто видит карту», «Запретить отображение» and «Отказаться от доступа» over HTTP."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from cast import ANNA, DARYA, MARIA, VERA
-from factories.access import code_for, decision
+from cast import ANNA, DARYA, DMITRY, MARIA, VERA
+from factories.access import code_for, decision, represent
+from factories.people import add_with_identity
+from fakes.medical_system import FakeInsuredRegistry
 from integration.web.conftest import Visitor
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.models import DenialRow, GrantRow
 from kartoteka.domain.access.types import GrantEnd, Refusal
+from kartoteka.shared.actor import Actor
 
 from .conftest import Reader
 
@@ -141,3 +144,22 @@ class TestGivingUp:
         assert stranger.post(trusted.path(HERSELF, "give-up/"), form).status_code == 404
         assert trusted.post(trusted.path(DAUGHTER, "give-up/"), form).status_code == 404
         assert GrantRow.objects.get().ended_at is None
+
+
+@pytest.mark.rule("R57")
+class TestTheLastRepresentative:
+    WORDS = "Вы единственный законный представитель"
+
+    def test_is_warned_before_the_child_leaves_the_card_index(
+        self, anna_reads: Reader, dmitry: UUID, registry: FakeInsuredRegistry, registrar: Actor, now: datetime
+    ) -> None:
+        def page_about(whose: object) -> str:
+            card_id = anna_reads.cards[str(whose)].card_id
+            return anna_reads.get(f"/card-index/{card_id}/remove/").content.decode()
+
+        alone, of_a_husband = page_about(MARIA.name), page_about(DMITRY.name)
+        add_with_identity(dmitry, DMITRY, registry, now - timedelta(hours=1))
+        represent(DMITRY, MARIA, now - timedelta(minutes=1), by=registrar)
+
+        assert self.WORDS in alone
+        assert self.WORDS not in of_a_husband + page_about(MARIA.name)
