@@ -20,7 +20,7 @@ from kartoteka.web.health_record import filters, texts
 from kartoteka.web.own_card import OwnCardView
 from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id
-from kartoteka.web.views import time_zone, today
+from kartoteka.web.views import PersonalView, time_zone, today
 
 _TEMPLATES = "web/health_record/templates"
 
@@ -81,6 +81,20 @@ class _RecordPage(OwnCardView, RecordView):
             "sections": texts.SECTIONS,
         }
         return self.page(f"{_TEMPLATES}/{template}.html", {**surroundings, **context}, status=status)
+
+
+class PeoplePage(PersonalView):
+    """«Другой человек»: whose records open to the account, and what is in the way of the others."""
+
+    def get(self, request: PortalRequest) -> HttpResponse:
+        people = selectors.records_of_index(account_id=account_id(request), now=timezone.now())
+        context = {
+            "open": [one for one in people if one.opens],
+            "closed": [(one.card, texts.why_closed(one)) for one in people if not one.opens],
+            "today": today(request),
+            "zone": time_zone(request),
+        }
+        return self.page(f"{_TEMPLATES}/people.html", context)
 
 
 class OverviewPage(_RecordPage):
