@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Protocol
+from uuid import UUID
 
 import pytest
 
@@ -56,10 +57,8 @@ class EmbeddedBench:
         registration.record_kinship(person_id=self.id_of(member), relative_id=self.id_of(relative), kinship=kinship)
 
     def end(self, member: CastMember, relative: CastMember) -> None:
-        ends = KinshipRow.objects.filter(
-            person_id=self.id_of(member), relative_id=self.id_of(relative), valid_until=None
-        )
-        ends.update(valid_until=date(2026, 11, 22))
+        pair = KinshipRow.objects.filter(person_id=UUID(self.id_of(member)), relative_id=UUID(self.id_of(relative)))
+        pair.filter(valid_until=None).update(valid_until=date(2026, 11, 22))
 
     def withhold(self, member: CastMember, relative: CastMember) -> None:
         self.end(member, relative)

@@ -25,7 +25,7 @@ from .record_reading import DAY, Reader, keep, prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
-PARTS = ("patient", "history", "results", "prescriptions", "observation")
+PARTS = ("overview", "history", "results", "prescriptions", "observation")
 
 
 class Two(NamedTuple):
@@ -132,6 +132,19 @@ class TestTheJournal:
         assert [row.part for row in rows] == list(PARTS)
         assert {row.person_id for row in rows} == {person_id(MARIA)}
         assert {row.ground for row in rows} == {"representative"}
+
+    @pytest.mark.rule("R73")
+    def test_names_a_page_of_several_parts_by_its_name(self, mother: Reader, now: datetime) -> None:
+        case = a_case(DAY)
+        keep(MARIA, a_record(case), now)
+
+        for path in ("", f"history/{case.heading.case_id}/"):
+            assert mother.status(path) == 200
+
+        page = mother.visitor.get(page_of(mother.card, "access/journal/")).content.decode()
+        assert [row.part for row in JournalRow.objects.order_by("number")] == ["overview", "case"]
+        assert "обзор медкарты" in page
+        assert "случай лечения: диагнозы, визиты, результаты, рецепты" in page
 
     def test_that_can_not_be_written_opens_nothing(
         self, mother: Reader, now: datetime, monkeypatch: pytest.MonkeyPatch

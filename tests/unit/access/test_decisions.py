@@ -19,6 +19,7 @@ from kartoteka.domain.access.types import (
     Ground,
     Item,
     ItemState,
+    Leaf,
     Patient,
     Purpose,
     RecordPart,
@@ -27,7 +28,7 @@ from kartoteka.domain.access.types import (
     Sensitivity,
     Viewer,
 )
-from kartoteka.domain.access.words import GROUNDS, PARTS, PURPOSES, REFUSALS
+from kartoteka.domain.access.words import GROUNDS, LEAVES, PARTS, PURPOSES, REFUSALS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -192,6 +193,7 @@ class TestWords:
         assert set(GROUNDS) == set(Ground)
         assert set(PARTS) == set(RecordPart)
         assert set(PURPOSES) == set(Purpose)
+        assert set(LEAVES) == set(Leaf)
 
     def test_do_not_tell_a_ban_from_no_right(self) -> None:
         assert REFUSALS[Refusal.FORBIDDEN] == REFUSALS[Refusal.NO_RIGHT]

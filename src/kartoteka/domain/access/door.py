@@ -22,7 +22,18 @@ from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.notices import portal_link, tell
 from kartoteka.domain.access.patients import lock_patient
 from kartoteka.domain.access.rules import BY_AGREEMENT, decide
-from kartoteka.domain.access.types import Action, Channel, Decision, Ground, Item, Patient, RecordPart, Refusal, Viewer
+from kartoteka.domain.access.types import (
+    Action,
+    Channel,
+    Decision,
+    Ground,
+    Item,
+    Leaf,
+    Patient,
+    RecordPart,
+    Refusal,
+    Viewer,
+)
 from kartoteka.domain.messaging.templates.access import FirstView
 from kartoteka.shared.actor import Actor
 
@@ -68,6 +79,7 @@ def open_record(
     person_id: str,
     now: datetime,
     part: RecordPart = RecordPart.PATIENT,
+    leaf: Leaf | None = None,
     action: Action = Action.READ,
     channel: Channel = Channel.WEB,
 ) -> OpenedRecord:
@@ -77,6 +89,8 @@ def open_record(
     Two questions to the database decide. Whoever ends a right waits for this, or this for him: what was ended is not
     opened (R54).
 
+    :param part: what must be open; each entry is judged by its own
+    :param leaf: how the journal calls a page that shows more than that part
     :raises RecordClosed: the account may not; the try is written down
     """
     # Durable: nobody can roll a refused try back together with his own work.
@@ -87,7 +101,7 @@ def open_record(
         decision = decide(facts.viewer, patient, Item(part), action, now)
         if decision.ground in BY_AGREEMENT:
             _tell_of_first_view(facts, person_id, decision, now)
-        look = Look(viewer_id, facts.viewer_name, action, part, channel)
+        look = Look(viewer_id, facts.viewer_name, action, leaf or part, channel)
         number = journal.write(row, look, decision, now=now)
     if decision.refusal is not None or decision.ground is None:
         raise RecordClosed(decision.refusal or Refusal.NO_RIGHT)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kartoteka.domain.access.models import JournalRow, PatientRow
-from kartoteka.domain.access.types import Action, Channel, Decision, RecordPart
+from kartoteka.domain.access.types import Action, Channel, Decision, Leaf, RecordPart
 from kartoteka.shared.identity_key import keyed_hash
 
 _CHUNK = 2000
@@ -27,7 +27,8 @@ class Look:
     account_id: UUID
     viewer_name: str
     action: Action
-    part: RecordPart
+    # The part that was asked for, or the page that shows several.
+    part: RecordPart | Leaf
     channel: Channel
 
 

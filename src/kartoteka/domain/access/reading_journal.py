@@ -12,7 +12,7 @@ from kartoteka.domain.access.errors import NotYours
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.rules import decide
-from kartoteka.domain.access.types import Action, Channel, Ground, Item, Patient, RecordPart, Refusal
+from kartoteka.domain.access.types import Action, Channel, Ground, Item, Leaf, Patient, RecordPart, Refusal
 from kartoteka.shared.dates import local_day
 
 # How many rows a page reads at most, so that its time does not grow with the journal.
@@ -29,6 +29,7 @@ class JournalEntry:
     is_you: bool
     actions: tuple[Action, ...]
     parts: tuple[RecordPart, ...]
+    leaves: tuple[Leaf, ...]
     # One of the two.
     ground: Ground | None
     refusal: Refusal | None
@@ -125,6 +126,7 @@ def _entry(rows: list[JournalRow], account_id: UUID) -> JournalEntry:
         is_you=newest.account_id == account_id,
         actions=tuple(one for one in Action if one in actions),
         parts=tuple(one for one in RecordPart if one in parts),
+        leaves=tuple(one for one in Leaf if one in parts),
         ground=Ground(newest.ground) if newest.ground else None,
         refusal=Refusal(newest.refusal) if newest.refusal else None,
         channel=Channel(newest.channel),

@@ -19,6 +19,15 @@ class RecordPart(StrEnum):
     DOCUMENTS = "documents"
 
 
+class Leaf(StrEnum):
+    """Pages that show several parts of a record at once: the journal names them, not to say less than was seen (R73)."""
+
+    # The last events, indicators and visits of all parts that are open to the reader.
+    OVERVIEW = "overview"
+    # Diagnoses, visits, results and prescriptions of one case.
+    CASE = "case"
+
+
 # What an account gets that asks for nothing in particular: all but the benefits, whose number opens other doors.
 USUAL_PARTS = frozenset(RecordPart) - {RecordPart.BENEFITS}
 

@@ -1,6 +1,6 @@
 """What a person reads of rights to a record, in kind and exact words (R53, R66)."""
 
-from kartoteka.domain.access.types import Ground, Purpose, RecordPart, Refusal
+from kartoteka.domain.access.types import Ground, Leaf, Purpose, RecordPart, Refusal
 
 PARTS = {
     RecordPart.PATIENT: "Данные пациента",
@@ -10,6 +10,10 @@ PARTS = {
     RecordPart.BENEFITS: "Льготы в рецептах",
     RecordPart.OBSERVATION: "Диспансерное наблюдение",
     RecordPart.DOCUMENTS: "Электронные медицинские документы",
+}
+LEAVES = {
+    Leaf.OVERVIEW: "Обзор медкарты",
+    Leaf.CASE: "Случай лечения: диагнозы, визиты, результаты, рецепты",
 }
 PURPOSES = {
     Purpose.CARE: "Помогаю следить за здоровьем",

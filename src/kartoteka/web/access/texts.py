@@ -12,7 +12,7 @@ from kartoteka.domain.access.requests import IncomingRequest, SentRequest
 from kartoteka.domain.access.standing import Standing
 from kartoteka.domain.access.trusted import TrustedAccount
 from kartoteka.domain.access.types import Action, Channel, Ground, RecordPart, Refusal
-from kartoteka.domain.access.words import PARTS, PURPOSES, REFUSALS
+from kartoteka.domain.access.words import LEAVES, PARTS, PURPOSES, REFUSALS
 from kartoteka.shared.names import PersonName
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.ui.presenters import count, local, local_date, long_moment
@@ -206,7 +206,7 @@ def _wait(seconds: int) -> str:
 def journal_line(entry: JournalEntry, zone: str) -> JournalLine:
     """An entry in words, by the clocks of the patient's region."""
     what = _at_start(" и ".join(_ACTIONS[action] for action in entry.actions))
-    seen = ", ".join(part.lower() for part in parts(entry.parts))
+    seen = ", ".join(said.lower() for said in (*(LEAVES[leaf] for leaf in entry.leaves), *parts(entry.parts)))
     reason = _TRIES[entry.refusal] if entry.refusal else _GROUNDS[entry.ground or Ground.SELF]
     return JournalLine(
         number=entry.number,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kartoteka import wiring
 from kartoteka.domain.access.door import OpenedRecord, open_record
 from kartoteka.domain.access.errors import RecordClosed
-from kartoteka.domain.access.types import Action, Item, RecordPart, Refusal
+from kartoteka.domain.access.types import Action, Item, Leaf, RecordPart, Refusal
 from kartoteka.domain.health_record import selectors
 from kartoteka.domain.health_record.errors import EntryNotFound
 from kartoteka.domain.health_record.types import ResultKind
@@ -33,6 +33,8 @@ class _RecordPage(OwnCardView, RecordView):
     """
 
     part: ClassVar[RecordPart]
+    # How the journal calls a page that shows several parts.
+    leaf: ClassVar[Leaf | None] = None
     # The entry of the side menu under which the page stands.
     section: ClassVar[str]
     template: ClassVar[str]
@@ -43,7 +45,11 @@ class _RecordPage(OwnCardView, RecordView):
             return self._closed(None)
         try:
             record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
+                viewer_id=account_id(request),
+                person_id=self.card.person_id,
+                part=self.part,
+                leaf=self.leaf,
+                now=self.now,
             )
         except RecordClosed as closed:
             return self._closed(closed.refusal)
@@ -101,6 +107,7 @@ class OverviewPage(_RecordPage):
     """«Обзор» (F-11)."""
 
     part, section, template = RecordPart.PATIENT, "overview", "overview"
+    leaf = Leaf.OVERVIEW
 
     def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
         shown = selectors.overview(
@@ -138,6 +145,7 @@ class CasePage(_RecordPage):
     """One treatment case (F-11)."""
 
     part, section, template = RecordPart.HISTORY, "history", "case"
+    leaf = Leaf.CASE
 
     def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
         records = wiring.health_records()

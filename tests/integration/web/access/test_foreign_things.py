@@ -108,7 +108,7 @@ class TestTheRecordOpenedLast:
 
     def test_takes_no_form_that_was_meant_for_the_one_before(self, anna_reads: Reader, trusted: Reader) -> None:
         anna_reads.read(MARIA.name, "people/")
-        form = {"card": str(anna_reads.cards[str(MARIA.name)].card_id), "action": "close"}
+        form: dict[str, object] = {"card": str(anna_reads.cards[str(MARIA.name)].card_id), "action": "close"}
 
         answer = anna_reads.post(anna_reads.path(ANNA.name, f"people/{trusted.account_id}/"), form)
 
