@@ -1,11 +1,15 @@
 """Consent on paper at the registrar's desk: R45."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import RestrictedError
 from pytest_django import Settings
 
@@ -15,6 +19,7 @@ from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.errors import (
+    AccessError,
     ConsentRecorded,
     GuardianDecides,
     HasAccount,
@@ -282,3 +287,64 @@ class TestAnAccountThatGoes:
 
         with pytest.raises(RestrictedError):
             AccessRequestRow.objects.get().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer at a time")
+@pytest.mark.rule("R46")
+class TestTwoWindowsAtOnce:
+    @pytest.fixture
+    def reader(self, friend: UUID, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+        """Дмитрий, who has asked for the record too."""
+        ask(friend, DARYA, registry, now - timedelta(hours=1))
+        return friend
+
+    @staticmethod
+    def _at_once(*acts: Callable[[], object]) -> list[bool]:
+        start = Barrier(len(acts))
+
+        def run(act: Callable[[], object]) -> bool:
+            start.wait(10)
+            try:
+                act()
+            except AccessError:
+                return False
+            finally:
+                connections.close_all()
+            return True
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(run, acts))
+
+    @pytest.mark.parametrize("attempt", range(3))
+    def test_leave_one_right_of_two_consents(self, attempt: int, reader: UUID, now: datetime) -> None:
+        windows = [Actor.account(uuid4()) for _ in range(3)]
+
+        done = self._at_once(*(partial(consent, reader, PATIENT, by, now) for by in windows))
+
+        assert done == [True] * 3
+        assert GrantRow.objects.filter(ended_at=None).count() == 1
+        assert decision(reader, now, WHOSE).is_allowed
+
+    @pytest.mark.parametrize("attempt", range(3))
+    def test_carry_one_form_out_once(self, attempt: int, reader: UUID, registrar: Actor, now: datetime) -> None:
+        key = uuid4()
+
+        done = self._at_once(*[partial(consent, reader, PATIENT, registrar, now, form_key=key)] * 3)
+
+        assert sorted(done) == [False, False, True]
+        assert GrantRow.objects.count() == 1
+
+    @pytest.mark.parametrize("attempt", range(3))
+    def test_never_open_what_a_moderator_shuts(
+        self, attempt: int, reader: UUID, registrar: Actor, now: datetime
+    ) -> None:
+        ban = partial(
+            forbid_by_staff, person_id=WHOSE, account_id=reader, reason="Суд", by=Actor.account(uuid4()), now=now
+        )
+
+        self._at_once(partial(consent, reader, PATIENT, registrar, now), ban)
+
+        assert decision(reader, now, WHOSE).refusal is Refusal.FORBIDDEN
+        assert not GrantRow.objects.filter(ended_at=None).exists()

@@ -20,7 +20,7 @@ class RecordPart(StrEnum):
 
 
 class Leaf(StrEnum):
-    """Pages that show several parts of a record at once: the journal names them, not to say less than was seen (R73)."""
+    """Pages that show several parts of a record at once: the journal names them, or it would say too little (R73)."""
 
     # The last events, indicators and visits of all parts that are open to the reader.
     OVERVIEW = "overview"
