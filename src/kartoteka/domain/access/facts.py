@@ -52,6 +52,13 @@ UNION ALL SELECT 'denial', patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NUL
 FROM access_denial WHERE account_id = %s AND lifted_at IS NULL AND patient_id IN (SELECT person_id FROM people)
 UNION ALL SELECT 'dispute', patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NULL
 FROM access_dispute WHERE closed_at IS NULL AND patient_id IN (SELECT person_id FROM people)
+UNION ALL SELECT 'shared', paper.patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NULL
+FROM access_representation AS paper
+JOIN card_index_card AS card ON card.person_id = paper.representative_id AND card.is_main
+JOIN accounts_account AS parent ON parent.id = card.index_id
+JOIN accounts_account AS own ON own.phone = parent.phone AND own.phone <> '' AND own.id <> parent.id
+WHERE own.id = %s AND paper.patient_id = %s AND paper.ended_at IS NULL
+    AND paper.patient_id IN (SELECT person_id FROM people)
 UNION ALL SELECT 'rules', region_code, NULL,
     own_reading_from || ' ' || full_age || ' ' || CASE WHEN reached_on_birthday THEN 1 ELSE 0 END
     || ' ' || CASE WHEN representatives_read_sensitive_of_teens THEN 1 ELSE 0 END
@@ -138,9 +145,10 @@ def gather_by_paper(*, representative_id: str, person_ids: Collection[str], now:
 
 def _ask(viewer: Viewer, person_ids: tuple[str, ...], own_region: str) -> Iterator[_Fact]:
     account = models.UUIDField().get_db_prep_value(viewer.account_id, connection)
+    own = viewer.person_id or ""
     statement = _FACTS.format(people=", ".join(["(%s)"] * len(person_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*person_ids, own_region, viewer.person_id or "", account, account])
+        cursor.execute(statement, [*person_ids, own_region, own, account, account, account, own])
         for kind, whose, row_id, word, more, first, last, third, since, until in cursor.fetchall():
             yield _Fact(
                 kind, whose, _uuid(row_id), word, more, _day(first), _day(last), _day(third), _moment(since),
@@ -193,6 +201,7 @@ class _Known:
             deceased_on=(row.last_day if row else None) or (card.deceased_on if card else None),
             emancipated_on=row.third_day if row else None,
             is_disputed=bool(self._rows["dispute", person_id]),
+            shares_contact=bool(self._rows["shared", person_id]),
             is_forbidden=bool(self._rows["denial", person_id]),
             listed_since=card.added_at if card else None,
             representations=tuple(_representation(fact) for fact in self._rows["representation", person_id]),

@@ -101,6 +101,8 @@ def _own(viewer: Viewer, patient: Patient, day: date) -> _Right:
         refusal = Refusal.AGE_UNKNOWN
     elif not _reads_himself(patient, day):
         refusal = Refusal.TOO_YOUNG
+    elif patient.shares_contact and _childhood(patient, day) is None:
+        refusal = Refusal.SHARED_CONTACT
     return _Right(Ground.SELF, refusal)
 
 

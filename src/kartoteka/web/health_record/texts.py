@@ -42,6 +42,12 @@ _CONFIRM = (
         "Придите с паспортом и попросите подтвердить учетную запись Портала. Это займёт несколько минут.",
     ),
 )
+_OWN_PHONE = (
+    (
+        "В профиле",
+        "Нажмите на своё имя наверху страницы, введите свой номер и код из СМС. Он заменит прежний.",
+    ),
+)
 _ASK_ADULT = (
     (
         "Попросите самого человека",
@@ -85,6 +91,8 @@ def closed(refusal: Refusal | None, card: Card, today: date) -> Closed:
         title = "Подтвердите личность, чтобы открыть медкарту"
         text = "Медкарта — врачебная тайна: мы открываем её, когда точно знаем, кто Вы."
         return Closed(title, text, "shield-check", _CONFIRM)
+    if refusal is Refusal.SHARED_CONTACT:
+        return Closed("Сначала укажите свой телефон", REFUSALS[refusal], "phone", _OWN_PHONE)
     if refusal in _CAN_BE_ASKED_FOR:
         steps = _ASK_FOR_CHILD if age_on(card.birth_date, today) < FULL_AGE else _ASK_ADULT
         return Closed("Эта медкарта Вам пока не открыта", REFUSALS[refusal], steps=() if card.is_main else steps)
