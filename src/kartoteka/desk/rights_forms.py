@@ -7,12 +7,11 @@ from django import forms
 
 from kartoteka.desk.fields import Day
 from kartoteka.desk.words import CONSENT_KINDS, asking
-from kartoteka.domain.access.models.papers import LONGEST_NUMBER, LONGEST_SIGNER
 from kartoteka.domain.access.paper_consents import ConsentPaper, NamedReader
 from kartoteka.domain.access.representations import LONGEST_REASON
 from kartoteka.domain.access.requests import Terms
 from kartoteka.domain.access.rights_at_desk import PatientRights
-from kartoteka.domain.access.types import USUAL_PARTS, ConsentKind, RecordPart
+from kartoteka.domain.access.types import LONGEST_NUMBER, LONGEST_SIGNER, USUAL_PARTS, ConsentKind, RecordPart
 from kartoteka.domain.access.words import PARTS
 from kartoteka.ui.presenters import count
 

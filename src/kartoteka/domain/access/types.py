@@ -279,6 +279,11 @@ class ConsentKind(StrEnum):
     ATTORNEY = "attorney"
 
 
+# Of a consent on paper: its number, and the name of who signed it.
+LONGEST_NUMBER = 60
+LONGEST_SIGNER = 200
+
+
 class ConsentAct(StrEnum):
     """What such a paper does."""
 

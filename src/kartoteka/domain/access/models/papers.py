@@ -2,10 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from kartoteka.domain.access.models.rights import GrantRow
-from kartoteka.domain.access.types import ConsentAct, ConsentKind
-
-LONGEST_NUMBER = 60
-LONGEST_SIGNER = 200
+from kartoteka.domain.access.types import LONGEST_NUMBER, LONGEST_SIGNER, ConsentAct, ConsentKind
 
 
 class ConsentPaperRow(models.Model):
