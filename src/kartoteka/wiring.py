@@ -1,6 +1,7 @@
 """Typed doors to the adapters that the settings choose."""
 
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,6 +14,7 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.downloads.ports import ArchiveStore, ArchiveWriter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
@@ -87,3 +89,21 @@ def health_records() -> HealthRecords:
     """Where this installation's health records are kept."""
     records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
     return records
+
+
+@cache
+def archive_store() -> ArchiveStore:
+    """Where this installation keeps archives of health records until they are fetched."""
+    store: ArchiveStore = import_string(settings.KARTOTEKA_ADAPTERS["archive_store"])()
+    return store
+
+
+@cache
+def archive_writers() -> tuple[ArchiveWriter, ...]:
+    """What an archive of a health record holds in this installation."""
+    return tuple(import_string(name)() for name in settings.KARTOTEKA_ARCHIVE_WRITERS)
+
+
+def start_record_download(download_id: UUID) -> None:
+    """Enqueue the next step of making an archive; in a transaction, kept or lost with it (ADR 0009)."""
+    import_string(settings.KARTOTEKA_ARCHIVE_TASK).enqueue(str(download_id))

@@ -20,6 +20,7 @@ from kartoteka.ui.notices import Notice
 _FILTERS = (
     "age",
     "card_state",
+    "filesize",
     "kin_ground",
     "life_words",
     "local_date",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
     "kartoteka.domain.access",
+    "kartoteka.domain.health_record.downloads",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
     "kartoteka.ui",
@@ -246,12 +247,21 @@ KARTOTEKA_ADAPTERS = {
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
+    "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
     # Empty: nobody vouches for people, and the sign-in page does not offer it.
     "identity_provider": esia.adapter_of(os.environ),
 }
+# What an archive of a health record holds: its writers, and the task that makes it step by step.
+KARTOTEKA_ARCHIVE_WRITERS = [
+    "kartoteka.ui.record_archive.writer.PageWriter",
+    "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
+]
+KARTOTEKA_ARCHIVE_TASK = "kartoteka.operations.tasks.make_record_download"
+# Only what nobody can read without the keys in the database lies there, and for a day at most.
+KARTOTEKA_ARCHIVE_DIR = DATA_DIR / "archives"
 KARTOTEKA_SMTP = smtp_server(os.environ)
 # Where messages from «Обратная связь» go.
 KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
@@ -278,6 +288,8 @@ KARTOTEKA_LIMITS = {
     # Requests to read somebody's record (R45).
     "access-requests-per-pair": Limit(3, timedelta(days=30)),
     "access-requests-per-account": Limit(30, timedelta(days=30)),
+    # Archives of health records: each is read, packed and kept for a day.
+    "record-downloads-per-account": Limit(20, timedelta(days=1)),
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
