@@ -1,8 +1,8 @@
 """«Скачать карту»: an archive of the record is asked for, made by the worker, and fetched (F-12)."""
 
+from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -15,7 +15,7 @@ from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import Refusal
 from kartoteka.domain.access.words import PARTS
 from kartoteka.domain.health_record.downloads.errors import DownloadNotFound, TooManyDownloads
-from kartoteka.domain.health_record.downloads.rights import first_part, may_download
+from kartoteka.domain.health_record.downloads.rights import may_download
 from kartoteka.domain.health_record.downloads.services import ask_for_download, fetch_download, find_download
 from kartoteka.domain.health_record.downloads.types import READING_ORDER, Download
 from kartoteka.shared.dates import local_day
@@ -59,13 +59,14 @@ class DownloadPage(_DownloadView):
     def get(self, request: PortalRequest, **_: object) -> HttpResponse:
         if self.card.person_id is None:
             return self._closed(None)
-        decision, scopes = may_download(account_id=account_id(request), person_id=self.person_id, now=self.now)
-        if not decision.is_allowed:
-            return self._closed(decision.refusal)
+        allowed = may_download(account_id=account_id(request), person_id=self.person_id, now=self.now)
+        if not allowed.decision.is_allowed:
+            return self._closed(allowed.decision.refusal)
         context = self._surroundings() | {
-            "record": decision,
-            "part": first_part(scopes).value,
-            "parts": [part for part in READING_ORDER if part in scopes],
+            "record": allowed.decision,
+            "decides_who_sees": allowed.manages,
+            "part": allowed.part.value,
+            "parts": [part for part in READING_ORDER if part in allowed.scopes],
             "download": self._download(),
             "ENDS": texts.DOWNLOAD_ENDS,
             "PARTS": PARTS,
@@ -96,7 +97,7 @@ class DownloadPage(_DownloadView):
         return redirect("record:download", card_id=self.card.card_id)
 
     @cached_property
-    def now(self) -> Any:  # the moment of the request
+    def now(self) -> datetime:
         return timezone.now()
 
     def _download(self) -> Download | None:

@@ -28,7 +28,7 @@ def end_dead_downloads(*, store: ArchiveStore, now: datetime) -> None:
 def _end_of(row: RecordDownloadRow, now: datetime) -> DownloadEnd | None:
     if row.expires_at is not None and row.expires_at <= now:
         return DownloadEnd.EXPIRED
-    _, scopes = rights.may_download(account_id=row.account_id, person_id=row.person_id, now=now)
-    if not rights.still_cover(scopes, row.readable):
+    allowed = rights.may_download(account_id=row.account_id, person_id=row.person_id, now=now)
+    if not rights.still_cover(allowed.scopes, row.readable):
         return DownloadEnd.RIGHT_ENDED
     return DownloadEnd.FAILED if row.ready_at is None and row.touched_at <= now - _STANDS_STILL else None

@@ -5,6 +5,7 @@ An archive holds no more than what might be read when it was asked for, and live
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,12 +19,23 @@ from kartoteka.domain.health_record.rules import scopes_by, scopes_of
 from kartoteka.domain.health_record.types import Scope, Scopes
 
 
-def may_download(*, account_id: UUID, person_id: str, now: datetime) -> tuple[Decision, Scopes]:
-    """
-    Whether an account may have an archive of a record, by what right, and of what. Opens nothing and leaves no row.
+@dataclass(frozen=True, slots=True)
+class Downloading:
+    """What an account may have in an archive of a record."""
 
-    The decision is that of the first part that is open to it: not everybody who was let in may read all of them.
-    """
+    # Of the first part that is open to it: not everybody who was let in may read all of them.
+    decision: Decision
+    scopes: Scopes
+    # Whether it decides who else sees the record.
+    manages: bool
+
+    @property
+    def part(self) -> RecordPart:
+        return first_part(self.scopes)
+
+
+def may_download(*, account_id: UUID, person_id: str, now: datetime) -> Downloading:
+    """Whether an account may have an archive of a record, by what right, and of what. Opens nothing, leaves no row."""
     facts = gather(viewer_id=account_id, person_ids=[person_id], now=now)
     patient = facts.patients[person_id]
 
@@ -31,7 +43,8 @@ def may_download(*, account_id: UUID, person_id: str, now: datetime) -> tuple[De
         return decide(facts.viewer, patient, item, Action.DOWNLOAD, now)
 
     scopes = scopes_by(person_id, lambda item: decide_on(item).is_allowed)
-    return decide_on(Item(first_part(scopes))), scopes
+    managing = decide(facts.viewer, patient, Item(RecordPart.PATIENT), Action.MANAGE, now)
+    return Downloading(decide_on(Item(first_part(scopes))), scopes, managing.is_allowed)
 
 
 def open_again(

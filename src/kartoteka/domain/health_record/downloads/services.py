@@ -60,8 +60,7 @@ def ask_for_download(
     :raises RecordClosed: the account may not download anything of it; the try stands in the journal
     :raises TooManyDownloads: it had many made today
     """
-    _, scopes = rights.may_download(account_id=account_id, person_id=person_id, now=now)
-    part = rights.first_part(scopes)
+    part = rights.may_download(account_id=account_id, person_id=person_id, now=now).part
     record = open_record(
         viewer_id=account_id, person_id=person_id, now=now, part=part, action=Action.DOWNLOAD, channel=channel
     )
