@@ -25,7 +25,7 @@ from kartoteka.domain.health_record.downloads.keeping import end_dead_downloads
 from kartoteka.domain.health_record.downloads.making import make_next_portion
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.health_record.downloads.services import find_download, forget_old
-from kartoteka.domain.health_record.downloads.types import DownloadEnd, Portion, Written
+from kartoteka.domain.health_record.downloads.types import DownloadEnd, Order, Portion, Written
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.record_archive.writer import PageWriter
@@ -266,9 +266,9 @@ class Meddling(PageWriter):
     def __init__(self, meanwhile: Callable[[], None]) -> None:
         self._meanwhile = meanwhile
 
-    def write(self, portion: Portion, record: OpenedRecord) -> Written:
+    def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:
         self._meanwhile()
-        return super().write(portion, record)
+        return super().write(portion, order, record)
 
 
 @pytest.mark.postgresql

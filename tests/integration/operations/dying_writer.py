@@ -7,14 +7,14 @@ from pathlib import Path
 from django.conf import settings
 
 from kartoteka.domain.access.door import OpenedRecord
-from kartoteka.domain.health_record.downloads.types import Portion, Written
+from kartoteka.domain.health_record.downloads.types import Order, Portion, Written
 from kartoteka.ui.record_archive.writer import PageWriter
 
 
 class DyingWriter(PageWriter):
     """Is at work when the process is killed, and nothing of the portion is kept."""
 
-    def write(self, portion: Portion, record: OpenedRecord) -> Written:
+    def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:
         data = Path(settings.DATA_DIR)
         if portion.cases:
             with (data / "portions").open("a") as told:
@@ -23,4 +23,4 @@ class DyingWriter(PageWriter):
         if portion.cases and portion.next_after is None and not died.exists():
             died.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().write(portion, record)
+        return super().write(portion, order, record)

@@ -26,7 +26,7 @@ from kartoteka.adapters.fhir_bundle import codes
 from kartoteka.adapters.fhir_bundle.writer import PATH, BundleWriter
 from kartoteka.domain.access.types import Ground, ItemState, RecordPart
 from kartoteka.domain.card_index.types import Address, Card, CardState, Kinship
-from kartoteka.domain.health_record.downloads.types import About, Portion
+from kartoteka.domain.health_record.downloads.types import About, Order, Portion
 from kartoteka.domain.health_record.types import (
     CaseKind,
     Diagnosis,
@@ -48,12 +48,13 @@ CARD = Card(
     refusal_reason="", identity_confirmed=True, deceased_on=None, person_id="1", snils=VERA.snils, policy=VERA.policy,
     address=Address(), version=1, added_at=NOW,
 )  # fmt: skip
+ORDER = Order(CARD, VERA.name, "Asia/Yekaterinburg")
 HIGH = measured("7.4", flag=Flag.HIGH, code="2003", title="Креатинин", unit="мкмоль/л")
 CORRECTED = measured("5.1", former=Value(text="6.1"), corrected_on=DAY)
 
 
 def about(*, shows_numbers: bool = True) -> About:
-    return About(CARD, Ground.SELF, NOW, "Asia/Yekaterinburg", Freshness(NOW), tuple(RecordPart), shows_numbers)
+    return About(ORDER, Ground.SELF, NOW, Freshness(NOW), tuple(RecordPart), shows_numbers)
 
 
 def the_record() -> Iterator[Portion]:
@@ -90,7 +91,7 @@ def the_record() -> Iterator[Portion]:
 
 def bundle(*portions: Portion, shows_numbers: bool = True) -> dict[str, Any]:
     writer = BundleWriter()
-    fragments = [writer.write(portion, RECORD).fragment for portion in portions or the_record()]
+    fragments = [writer.write(portion, ORDER, RECORD).fragment for portion in portions or the_record()]
     (file,) = writer.close(fragments, about(shows_numbers=shows_numbers))
     assert file.path == PATH
     read: dict[str, Any] = json.loads(file.content)

@@ -7,7 +7,7 @@ from itertools import chain
 from kartoteka.adapters.fhir_bundle import cases, entries
 from kartoteka.adapters.fhir_bundle.parts import Resource, moment
 from kartoteka.domain.access.door import OpenedRecord
-from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Portion, Written
+from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 
 PATH = "fhir/bundle.json"
 
@@ -17,7 +17,7 @@ class BundleWriter:
 
     name = "fhir"
 
-    def write(self, portion: Portion, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's signature
+    def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's
         return Written(fragment="\n".join(_json(one) for one in _resources(portion)).encode())
 
     def close(self, fragments: Sequence[bytes], about: About) -> Sequence[ArchiveFile]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.access.words import PARTS
-from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Portion, Written
+from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 from kartoteka.shared.dates import local_day
 from kartoteka.ui.record_archive.readme import readme
 
@@ -31,7 +31,7 @@ class PageWriter:
 
     name = "page"
 
-    def write(self, portion: Portion, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's signature
+    def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's
         html = _template(portion.part).render(portion=portion, today=portion.today)
         return Written(fragment=json.dumps([portion.part, html], ensure_ascii=False).encode())
 

@@ -20,13 +20,12 @@ from kartoteka.domain.access.types import Ground, RecordPart
 from kartoteka.domain.accounts import selectors as accounts
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.errors import CardNotFound
-from kartoteka.domain.card_index.selectors import find_card
-from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.card_index.selectors import card_and_main_name
 from kartoteka.domain.health_record.downloads import packing, reading, rights
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.health_record.downloads.ports import ArchiveLost, ArchiveStore, ArchiveWriter
 from kartoteka.domain.health_record.downloads.services import LASTS, end_download, note
-from kartoteka.domain.health_record.downloads.types import READING_ORDER, About, ArchiveFile, DownloadEnd
+from kartoteka.domain.health_record.downloads.types import READING_ORDER, About, ArchiveFile, DownloadEnd, Order
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import Scopes
 from kartoteka.domain.messaging import services as messaging
@@ -59,7 +58,7 @@ def make_next_portion(download_id: UUID, *, workshop: Workshop, now: datetime) -
         return
     scopes = rights.scopes_from(row.readable, row.person_id)
     try:
-        card = find_card(account_id=row.account_id, card_id=row.card_id)
+        card, reader = card_and_main_name(account_id=row.account_id, card_id=row.card_id)
         record = rights.open_again(
             account_id=row.account_id,
             person_id=row.person_id,
@@ -71,7 +70,8 @@ def make_next_portion(download_id: UUID, *, workshop: Workshop, now: datetime) -
         end_download(row.pk, DownloadEnd.RIGHT_ENDED, store=workshop.store, now=now)
         return
     try:
-        went_on = _go_on(row, scopes, record, card, workshop, now)
+        order = Order(card, reader, accounts.account(row.account_id).region.time_zone)
+        went_on = _go_on(row, scopes, record, order, workshop, now)
     except ArchiveLost:
         end_download(row.pk, DownloadEnd.FAILED, store=workshop.store, now=now)
         return
@@ -81,22 +81,24 @@ def make_next_portion(download_id: UUID, *, workshop: Workshop, now: datetime) -
 
 
 def _go_on(
-    row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, card: Card, workshop: Workshop, now: datetime
+    row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, order: Order, workshop: Workshop, now: datetime
 ) -> bool:
     if row.part:
-        return _add(row, scopes, record, workshop, now)
-    is_ready = _pack(row, scopes, record, card, workshop, now)
+        return _add(row, scopes, record, order, workshop, now)
+    is_ready = _pack(row, scopes, record, order, workshop, now)
     if is_ready:
         workshop.store.remove_parts(row.pk)
     return is_ready
 
 
-def _add(row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, workshop: Workshop, now: datetime) -> bool:
+def _add(
+    row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, order: Order, workshop: Workshop, now: datetime
+) -> bool:
     part = RecordPart(row.part)
     total = row.total or reading.length_of(workshop.records.contents(row.person_id, scopes), scopes)
-    today = local_day(now, accounts.account(row.account_id).region.time_zone)
+    today = local_day(now, order.time_zone)
     portion = reading.read_portion(part, row.after, scopes=scopes, records=workshop.records, today=today)
-    written = {writer.name: writer.write(portion, record) for writer in workshop.writers}
+    written = {writer.name: writer.write(portion, order, record) for writer in workshop.writers}
     workshop.store.put_part(row.pk, row.step, packing.pack_part(written), key=bytes(row.key))
     next_part = part if portion.next_after else reading.part_after(part, scopes)
     with transaction.atomic():
@@ -114,22 +116,20 @@ def _add(row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, workshop:
 
 
 def _pack(
-    row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, card: Card, workshop: Workshop, now: datetime
+    row: RecordDownloadRow, scopes: Scopes, record: OpenedRecord, order: Order, workshop: Workshop, now: datetime
 ) -> bool:
     account = accounts.account(row.account_id)
-    zone = account.region.time_zone
     about = About(
-        card=card,
+        order=order,
         ground=record.ground,
         # Of the last portion: whoever packs a second time makes the same bytes.
         made_at=row.touched_at,
-        time_zone=zone,
         freshness=workshop.records.contents(row.person_id, scopes).freshness,
         parts=tuple(part for part in READING_ORDER if part in scopes),
         shows_numbers=record.ground in _WITH_NUMBERS,
     )
     with workshop.store.finish(row.pk, key=bytes(row.key)) as out:
-        packing.pack_archive(out, _files(row, about, workshop), at=about.made_at, time_zone=zone)
+        packing.pack_archive(out, _files(row, about, workshop), at=about.made_at, time_zone=order.time_zone)
         size = out.tell()
     with transaction.atomic():
         is_done = _unless_done(row).update(ready_at=now, expires_at=now + LASTS, size=size, touched_at=now)

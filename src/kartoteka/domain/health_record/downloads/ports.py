@@ -7,7 +7,7 @@ from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from kartoteka.domain.access.door import OpenedRecord
-from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Portion, Written
+from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 
 
 class ArchiveWriter(Protocol):
@@ -20,7 +20,7 @@ class ArchiveWriter(Protocol):
     def name(self) -> str:
         """By which its fragments are known; unlike that of any other writer."""
 
-    def write(self, portion: Portion, record: OpenedRecord) -> Written:
+    def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:
         """
         What of a portion stands in the archive.
 

@@ -16,6 +16,7 @@ from kartoteka.domain.health_record.types import (
     TreatmentCase,
     Trend,
 )
+from kartoteka.shared.names import PersonName
 
 # In which order a record is read for an archive; benefits stand in the prescriptions.
 READING_ORDER = (
@@ -73,17 +74,35 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """Whose record an archive holds, for whom and when it was made."""
+class Order:
+    """Whose record an archive is of, and for whom."""
 
     card: Card
+    # The main person of the account that asked; None while it has none.
+    reader: PersonName | None
+    # By whose clocks days and hours are told.
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of an archive when all of the record was told."""
+
+    order: Order
     ground: Ground
     made_at: datetime
-    time_zone: str
     freshness: Freshness
     parts: tuple[RecordPart, ...]
     # Whether policy and SNILS are written out: for the patient himself and who acts for him.
     shows_numbers: bool
+
+    @property
+    def card(self) -> Card:
+        return self.order.card
+
+    @property
+    def time_zone(self) -> str:
+        return self.order.time_zone
 
 
 @dataclass(frozen=True, slots=True)
