@@ -22,7 +22,7 @@ from kartoteka.domain.messaging.models import MessageRow
 
 from .downloading import Two, events, learn
 
-pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 
 
 class TestAnArchive:

@@ -32,7 +32,7 @@ from kartoteka.ui.record_archive.writer import PageWriter
 
 from .downloading import Two, events, files, learn, the_grant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 
 
 class TestAFinishedArchive:

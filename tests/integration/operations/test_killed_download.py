@@ -42,7 +42,7 @@ def call(environment: dict[str, str], what: str) -> subprocess.CompletedProcess[
     return subprocess.run(hands, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
-@pytest.mark.manual("F-12")
+@pytest.mark.manual("F-11")
 @pytest.mark.rule("R74")
 class TestAWorkerKilledOverAnArchive:
     def test_leaves_it_to_the_next_one_which_repeats_one_portion_alone(

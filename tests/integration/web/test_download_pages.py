@@ -27,7 +27,7 @@ from kartoteka.shared.actor import Actor
 from .conftest import Visitor, page_of
 from .record_reading import DAY, Reader, keep, prove
 
-pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-12")]
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 HTMX = {"HX-Request": "true"}
 
 
@@ -129,6 +129,19 @@ class TestThePage:
 
         assert words in page
         assert "Собрать архив" in page
+
+    def test_is_led_to_from_the_persons_page_while_an_archive_waits(self, mother: Reader, now: datetime) -> None:
+        person = page_of(mother.card)
+        before = mother.visitor.get(person).content.decode()
+        start(mother)
+        work(now)
+        ready = mother.visitor.get(person).content.decode()
+        RecordDownloadRow.objects.update(ready_at=now - timedelta(days=1), expires_at=now)
+
+        assert "Архив медкарты готов" in ready
+        assert f'<a href="{page_of(mother.card, "record/download/")}">Скачать карту</a>' in ready
+        assert "Архив медкарты готов" not in before
+        assert "Архив медкарты готов" not in mother.visitor.get(person).content.decode()
 
     def test_makes_one_archive_of_a_double_click(self, mother: Reader) -> None:
         start(mother)

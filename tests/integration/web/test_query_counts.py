@@ -31,8 +31,9 @@ from .record_reading import Reader
 LIST_QUERIES = 3
 # The offered relatives and the invitations of others.
 PROMPT_QUERIES = 2
-# The session; the card; upcoming and completed services; the region with its services and phones; the main person.
-PERSON_QUERIES = 8
+# The session; the card; upcoming and completed services; an archive that waits; the region with its services and
+# phones; the main person.
+PERSON_QUERIES = 9
 # The session; the main person with the index; the account; the activation under way; the link with ESIA; the copy of
 # the number; the name above.
 PROFILE_QUERIES = 7

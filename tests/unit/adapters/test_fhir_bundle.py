@@ -39,7 +39,7 @@ from kartoteka.domain.health_record.types import (
     Value,
 )
 
-pytestmark = pytest.mark.manual("F-12")
+pytestmark = pytest.mark.manual("F-11")
 DAY = date(2026, 11, 12)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 RECORD: Any = None  # this writer asks nothing of it

@@ -1,4 +1,4 @@
-"""«Скачать карту»: an archive of the record is asked for, made by the worker, and fetched (F-12)."""
+"""«Скачать карту»: an archive of the record is asked for, made by the worker, and fetched (F-11)."""
 
 from datetime import datetime
 from functools import cached_property

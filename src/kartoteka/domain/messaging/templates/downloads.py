@@ -9,7 +9,7 @@ from kartoteka.domain.messaging.templates.wording import duration, letter
 
 @dataclass(frozen=True, slots=True)
 class DownloadReady:
-    """To the account that asked for an archive: it can be fetched (F-12)."""
+    """To the account that asked for an archive: it can be fetched (F-11)."""
 
     name: ClassVar[str] = "record-download-ready"
     subject: ClassVar[str] = "Архив готов"
