@@ -1,9 +1,11 @@
 """What a page of a health record is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from kartoteka.domain.card_index.types import BookedService
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseChoices,
     CaseFilter,
@@ -46,6 +48,14 @@ class HistoryPage:
 class CasePage:
     contents: Contents
     case: TreatmentCase
+    # By their visits.
+    reports: Mapping[UUID, ExaminationReport]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    contents: Contents
+    report: ExaminationReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kartoteka.domain.health_record.answers import (
     ObservationsPage,
     Overview,
     PrescriptionsPage,
+    ReportPage,
     ResultPage,
     ResultsPage,
     TrendPage,
@@ -109,7 +110,23 @@ def treatment_case(record: OpenedRecord, *, records: HealthRecords, case_id: UUI
     case = records.get_case(scopes, case_id)
     if case is None:
         raise EntryNotFound
-    return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)))
+    reports = {one.visit_id: one for one in records.list_reports(scopes[RecordPart.HISTORY], case_id)}
+    return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)), reports)
+
+
+def examination_report(record: OpenedRecord, *, records: HealthRecords, report_id: UUID) -> ReportPage:
+    """
+    The report of one visit (F-12).
+
+    :raises EntryNotFound: there is none that may be read
+    :raises Unavailable: see `overview`
+    """
+    scopes = rules.scopes_of(record)
+    contents = records.contents(record.person_id, scopes)
+    report = records.get_report(scopes[RecordPart.HISTORY], report_id)
+    if report is None:
+        raise EntryNotFound
+    return ReportPage(contents, rules.readable_report(record, report))
 
 
 def results(
