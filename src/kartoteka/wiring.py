@@ -13,6 +13,7 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
@@ -87,3 +88,10 @@ def health_records() -> HealthRecords:
     """Where this installation's health records are kept."""
     records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
     return records
+
+
+@cache
+def report_typesetter() -> ReportTypesetter:
+    """Who sets papers in type here."""
+    typesetter: ReportTypesetter = import_string(settings.KARTOTEKA_ADAPTERS["report_typesetter"])()
+    return typesetter

@@ -81,7 +81,7 @@ def a_report(case: TreatmentCase, *, label: Sensitivity = ORDINARY, **more: obje
         objective_status="Зев гиперемирован, хрипов нет",
         diagnoses=(COLD,),
         services=(RenderedService("B01.047.001", "Приём врача-терапевта первичный"),),
-        prescriptions=(PrescribedDrug("Парацетамол", "таблетки", "500 мг", "По 1 таблетке при температуре выше 38 °C"),),
+        prescriptions=(PrescribedDrug("Парацетамол", "таблетки", "500 мг", "По 1 таблетке при температуре"),),
         recommendations="Питьё, покой, повторный приём через три дня",
         sensitivity=label,
     )  # fmt: skip

@@ -19,8 +19,8 @@ from kartoteka.adapters.mis_embedded.models import (
 from kartoteka.adapters.mis_embedded.record_contents import contents_of
 from kartoteka.adapters.mis_embedded.record_rows import labels, labels_and_states
 from kartoteka.domain.access.types import RecordPart, Sensitivity
-from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.report_types import ExaminationReport
+from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (
     CaseChoices,
     CaseFilter,

@@ -70,8 +70,8 @@ class NewRecord:
     """
     The record of one person as a clinic's system reports it, whole. Organizations stand in it by name.
 
-    Results, prescriptions and documents stand in their case, or here if they belong to none; an examination report names
-    its visit.
+    Results, prescriptions and documents stand in their case, or here if they belong to none; an examination report
+    names its visit.
     """
 
     patient: PatientSummary

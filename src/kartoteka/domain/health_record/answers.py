@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kartoteka.domain.card_index.types import BookedService
+from kartoteka.domain.health_record.papers import FileSize
 from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseChoices,
@@ -56,6 +57,8 @@ class CasePage:
 class ReportPage:
     contents: Contents
     report: ExaminationReport
+    # Of its PDF.
+    file_size: FileSize
 
 
 @dataclass(frozen=True, slots=True)

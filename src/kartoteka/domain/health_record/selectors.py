@@ -27,6 +27,8 @@ from kartoteka.domain.health_record.answers import (
     TrendPage,
 )
 from kartoteka.domain.health_record.errors import EntryNotFound
+from kartoteka.domain.health_record.issuing import file_size
+from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import CaseChoices, CaseFilter, Contents, Prescription, ResultKind
 from kartoteka.shared.errors import Unavailable
@@ -114,9 +116,11 @@ def treatment_case(record: OpenedRecord, *, records: HealthRecords, case_id: UUI
     return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)), reports)
 
 
-def examination_report(record: OpenedRecord, *, records: HealthRecords, report_id: UUID) -> ReportPage:
+def examination_report(
+    record: OpenedRecord, *, records: HealthRecords, typesetter: ReportTypesetter, report_id: UUID
+) -> ReportPage:
     """
-    The report of one visit (F-12).
+    The report of one visit, and how large its file is (F-12).
 
     :raises EntryNotFound: there is none that may be read
     :raises Unavailable: see `overview`
@@ -126,7 +130,8 @@ def examination_report(record: OpenedRecord, *, records: HealthRecords, report_i
     report = records.get_report(scopes[RecordPart.HISTORY], report_id)
     if report is None:
         raise EntryNotFound
-    return ReportPage(contents, rules.readable_report(record, report))
+    readable = rules.readable_report(record, report)
+    return ReportPage(contents, readable, file_size(record, readable, typesetter=typesetter))
 
 
 def results(

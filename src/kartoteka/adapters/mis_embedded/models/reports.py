@@ -9,9 +9,7 @@ from kartoteka.domain.access.types import Sensitivity
 
 
 class ExaminationReportRow(models.Model):
-    """
-    The signed report of a visit. Its lists are always read and written whole, so they stand in the row as JSON.
-    """
+    """The signed report of a visit. Its lists are read and written whole, so they stand in the row as JSON."""
 
     personal_fields = frozenset({
         "visit", "title", "at", "practitioner", "position", "department", "signed_at", "version", "complaints",
