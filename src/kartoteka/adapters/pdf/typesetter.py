@@ -70,6 +70,11 @@ class PressTypesetter:
     def expected_size(self, report: ExaminationReport) -> int:
         return layout.expected_size(report)
 
+    @property
+    def press_id(self) -> int | None:
+        """The process of the press; None while there is none."""
+        return self._press.pid if self._press is not None else None
+
     def close(self) -> None:
         """End the press; the next paper starts another."""
         with self._at_press:
@@ -102,7 +107,9 @@ class PressTypesetter:
         return contents
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._press is None or self._press.poll() is not None:
+        if self._press is not None and self._press.poll() is not None:
+            self._end(self._press)
+        if self._press is None:
             self._press = subprocess.Popen(
                 [sys.executable, "-m", self._module, *self._fonts],
                 stdin=subprocess.PIPE,

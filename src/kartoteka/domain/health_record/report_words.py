@@ -44,19 +44,19 @@ def sections_of(report: ExaminationReport) -> tuple[Words | Table, ...]:
             "Диагнозы",
             ("Вид", "Код МКБ-10", "Диагноз"),
             tuple(_diagnosis(one) for one in report.diagnoses),
-            (24, 17, 59),
+            (21, 15, 64),
         ),
         Table(
             "Оказанные услуги",
             ("Код", "Услуга"),
             tuple((one.code, one.title) for one in report.services),
-            (24, 76),
+            (21, 79),
         ),
         Table(
             "Назначения",
             ("Препарат", "Форма и доза", "Как принимать"),
             tuple(_drug(one) for one in report.prescriptions),
-            (28, 30, 42),
+            (31, 28, 41),
         ),
         Words("Рекомендации", "\n".join(_advice(report))),
     )
