@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from kartoteka.domain.health_record.papers import ReportPaper, TooBusy
 from kartoteka.domain.health_record.report_types import ExaminationReport
@@ -18,9 +19,13 @@ class FakeTypesetter:
         self.is_busy = False
         self.is_broken = False
 
-    def typeset(self, paper: ReportPaper) -> bytes:
+    @contextmanager
+    def place(self) -> Iterator[None]:
         if self.is_busy:
             raise TooBusy
+        yield
+
+    def typeset(self, paper: ReportPaper) -> bytes:
         if self.is_broken:
             raise Unavailable
         self.meanwhile()

@@ -4,10 +4,10 @@ import hashlib
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 
 import pikepdf
 import pytest
@@ -241,26 +241,27 @@ class TestThePress:
         assert press.typeset(a_paper()).startswith(b"%PDF")
 
     def test_turns_away_whoever_would_be_one_too_many(self) -> None:
-        made = PressTypesetter(FONTS, places=1, patience=20, module="tests.servers.silent_press")
-        refused: list[type[Exception]] = []
+        made = PressTypesetter(FONTS, places=2)
 
-        def wait_in_vain() -> None:
-            try:
-                made.typeset(a_paper())
-            except Unavailable as trouble:
-                refused.append(type(trouble))
+        with made.place(), made.place(), pytest.raises(TooBusy), made.place():
+            pass
+        with made.place():
+            pass
 
-        waiting = Thread(target=wait_in_vain)
-        waiting.start()
-        while made.press_id is None:
-            waiting.join(0.01)
+    def test_has_a_free_place_again_after_a_failure(self) -> None:
+        made = PressTypesetter(FONTS, places=1)
 
-        with pytest.raises(TooBusy):
-            made.typeset(a_paper())
-        os.kill(made.press_id, signal.SIGKILL)
-        waiting.join(10)
+        for _ in range(3):
+            with pytest.raises(Unavailable, match="of the paper"), made.place():
+                raise Unavailable("of the paper")
 
-        assert refused == [Unavailable]
+    def test_sets_papers_of_many_one_after_another(self, press: PressTypesetter) -> None:
+        papers = [a_paper(complaints=f"Жалоба {number}") for number in range(8)]
+
+        with ThreadPoolExecutor(8) as readers:
+            files = list(readers.map(press.typeset, papers))
+
+        assert [f"Жалоба {number} " in words_of(file)[0] for number, file in enumerate(files)] == [True] * 8
 
     def test_knows_no_secret_of_the_portal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KARTOTEKA_SECRET_KEY", "not for the press")

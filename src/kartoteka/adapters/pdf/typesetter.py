@@ -5,7 +5,8 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from hashlib import blake2b
 from importlib.metadata import version
@@ -57,15 +58,19 @@ class PressTypesetter:
             digest.update(part.read_bytes())
         return digest.hexdigest()
 
-    def typeset(self, paper: ReportPaper) -> bytes:
+    @contextmanager
+    def place(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
             raise TooBusy
         try:
-            job = json.dumps(layout.layout(paper), ensure_ascii=False).encode()
-            with self._at_press:
-                return self._set(job)
+            yield
         finally:
             self._places.release()
+
+    def typeset(self, paper: ReportPaper) -> bytes:
+        job = json.dumps(layout.layout(paper), ensure_ascii=False).encode()
+        with self._at_press:
+            return self._set(job)
 
     def expected_size(self, report: ExaminationReport) -> int:
         return layout.expected_size(report)

@@ -1,5 +1,6 @@
 """What an issued paper is made of, and who sets it in type."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -47,12 +48,20 @@ class ReportTypesetter(Protocol):
         """Another one sets the same paper otherwise."""
         ...
 
+    def place(self) -> AbstractContextManager[None]:
+        """
+        A place in the queue of those who wait for their papers, for as long as the context lasts. Taken before anything
+        is read for the paper, so that whoever has to come again costs next to nothing.
+
+        :raises TooBusy: all places are taken
+        """
+        ...
+
     def typeset(self, paper: ReportPaper) -> bytes:
         """
         The file. The same paper of the same edition makes the same bytes (R62), and no words of it can break it or be
         taken for orders.
 
-        :raises TooBusy: too many are being set
         :raises Unavailable: it can't be set now
         """
         ...

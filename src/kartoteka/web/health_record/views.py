@@ -51,10 +51,11 @@ class _RecordPage(RecordView):
         self.now = timezone.now()
         if self.card.person_id is None:
             return self._closed(None)
+        return self._open(self.card.person_id, wanted)
+
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
-            record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
-            )
+            record = open_record(viewer_id=account_id(self.request), person_id=person_id, part=self.part, now=self.now)
         except RecordClosed as closed:
             return self._closed(closed.refusal)
         return self._answer(record, wanted)
@@ -160,6 +161,13 @@ class ReportFile(_RecordPage):
 
     part, section = RecordPart.HISTORY, "history"
 
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
+        try:
+            with wiring.report_typesetter().place():
+                return super()._open(person_id, wanted)
+        except TooBusy:
+            return self._waits(wanted, is_busy=True)
+
     def _answer(self, record: OpenedRecord, wanted: Mapping[str, Any]) -> HttpResponse:
         addressing = Addressing(
             patient=self.card.name,
@@ -180,13 +188,16 @@ class ReportFile(_RecordPage):
             raise Http404 from error
         except RecordClosed as closed:
             return self._closed(closed.refusal)
-        except Unavailable as trouble:
-            context = {"record": record, "report_id": wanted["report_id"], "is_busy": isinstance(trouble, TooBusy)}
-            answer = self._page("report_waits", context, status=503)
-            answer["Retry-After"] = str(_WAIT_SECONDS if isinstance(trouble, TooBusy) else RETRY_AFTER_SECONDS)
-            return answer
+        except Unavailable:
+            return self._waits(wanted, is_busy=False)
         disposition = f'attachment; filename="{file.name}"'
         return HttpResponse(file.contents, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+    def _waits(self, wanted: Mapping[str, Any], *, is_busy: bool) -> HttpResponse:
+        context = {"record": None, "report_id": wanted["report_id"], "is_busy": is_busy}
+        answer = self._page("report_waits", context, status=503)
+        answer["Retry-After"] = str(_WAIT_SECONDS if is_busy else RETRY_AFTER_SECONDS)
+        return answer
 
 
 class ResultsPage(_RecordPage):
