@@ -4,6 +4,8 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kartoteka.domain.accounts.ports import IdentityProvider
@@ -15,6 +17,8 @@ from kartoteka.domain.card_index.ports import (
     TerritorialFund,
 )
 from kartoteka.domain.health_record.downloads.ports import ArchiveStore, ArchiveWriter
+from kartoteka.domain.health_record.downloads.reports import ReportWriter
+from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
@@ -92,6 +96,13 @@ def health_records() -> HealthRecords:
 
 
 @cache
+def report_typesetter() -> ReportTypesetter:
+    """Who sets papers in type here."""
+    typesetter: ReportTypesetter = import_string(settings.KARTOTEKA_ADAPTERS["report_typesetter"])()
+    return typesetter
+
+
+@cache
 def archive_store() -> ArchiveStore:
     """Where this installation keeps archives of health records until they are fetched."""
     store: ArchiveStore = import_string(settings.KARTOTEKA_ADAPTERS["archive_store"])()
@@ -102,6 +113,16 @@ def archive_store() -> ArchiveStore:
 def archive_writers() -> tuple[ArchiveWriter, ...]:
     """What an archive of a health record holds in this installation."""
     return tuple(import_string(name)() for name in settings.KARTOTEKA_ARCHIVE_WRITERS)
+
+
+def report_writer() -> ArchiveWriter:
+    """The writer of examination reports; their papers say where a code is checked."""
+    return ReportWriter(
+        records=health_records(),
+        typesetter=report_typesetter(),
+        check_page=lambda: f"{settings.KARTOTEKA_PUBLIC_ORIGIN}{reverse('papers:check')}",
+        clock=timezone.now,
+    )
 
 
 def start_record_download(download_id: UUID) -> None:

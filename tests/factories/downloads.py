@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -11,10 +11,12 @@ from zipfile import ZipFile
 from cast import CastMember
 from factories.access import person_id
 from fakes.health_records import FakeHealthRecords
+from fakes.typesetter import FakeTypesetter
 from kartoteka.adapters.archive_folder.store import FolderStore
 from kartoteka.adapters.fhir_bundle.writer import BundleWriter
 from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
 from kartoteka.domain.health_record.downloads.ports import ArchiveWriter
+from kartoteka.domain.health_record.downloads.reports import ReportWriter
 from kartoteka.domain.health_record.downloads.services import ask_for_download, fetch_download
 from kartoteka.shared.actor import Actor
 from kartoteka.ui.record_archive.writer import PageWriter
@@ -26,8 +28,11 @@ class ArchiveBench:
 
     store: FolderStore
     records: FakeHealthRecords = field(default_factory=FakeHealthRecords)
-    writers: Sequence[ArchiveWriter] = field(default_factory=lambda: (PageWriter(), BundleWriter()))
+    typesetter: FakeTypesetter = field(default_factory=FakeTypesetter)
+    # In place of those of an installation.
+    writers: Sequence[ArchiveWriter] = ()
     queue: list[UUID] = field(default_factory=list)
+    now: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
     @classmethod
     def at(cls, folder: Path) -> "ArchiveBench":
@@ -35,7 +40,14 @@ class ArchiveBench:
 
     @property
     def workshop(self) -> Workshop:
-        return Workshop(self.records, self.writers, self.store, self.queue.append)
+        reports = ReportWriter(
+            records=self.records,
+            typesetter=self.typesetter,
+            check_page=lambda: "https://portal.example/verify/",
+            clock=lambda: self.now,
+        )
+        writers = self.writers or (PageWriter(), BundleWriter(), reports)
+        return Workshop(self.records, writers, self.store, self.queue.append)
 
     def ask(self, account_id: UUID, whose: CastMember, card_id: UUID, now: datetime) -> UUID:
         return ask_for_download(
@@ -50,6 +62,7 @@ class ArchiveBench:
 
     def step(self, now: datetime) -> None:
         """What a worker does with the next task."""
+        self.now = now
         make_next_portion(self.queue.pop(0), workshop=self.workshop, now=now)
 
     def work(self, now: datetime) -> None:

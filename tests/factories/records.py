@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.health_record.report_types import ExaminationReport, PrescribedDrug, RenderedService, VitalSign
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
@@ -66,6 +67,25 @@ def a_visit(day: date, *, findings: str = "Зев спокойный", label: Se
         uuid4(), at, "Asia/Yekaterinburg", "Приём врача-терапевта", "Петрова Ирина Олеговна", "Терапия",
         "Кашель", findings, "Покой", label,
     )  # fmt: skip
+
+
+def a_report(case: TreatmentCase, *, label: Sensitivity = ORDINARY, **more: object) -> ExaminationReport:
+    """The report of the first visit of a case."""
+    visit = case.visits[0]
+    report = ExaminationReport(
+        uuid4(), case.heading.case_id, visit.visit_id, visit.title, visit.at, visit.time_zone, CLINIC,
+        visit.practitioner, "Врач-терапевт", visit.at,
+        complaints="Кашель и насморк второй день",
+        illness_history="Заболел после переохлаждения",
+        vital_signs=(VitalSign("Температура тела", "37,4", "°C", "повышена"), VitalSign("Пульс", "82", "в минуту")),
+        objective_status="Зев гиперемирован, хрипов нет",
+        diagnoses=(COLD,),
+        services=(RenderedService("B01.047.001", "Приём врача-терапевта первичный"),),
+        prescriptions=(PrescribedDrug("Парацетамол", "таблетки", "500 мг", "По 1 таблетке при температуре"),),
+        recommendations="Питьё, покой, повторный приём через три дня",
+        sensitivity=label,
+    )  # fmt: skip
+    return replace(report, **more)  # type: ignore[arg-type]
 
 
 def measured(

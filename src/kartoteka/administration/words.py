@@ -128,6 +128,8 @@ EVENTS = {
     Event.PHONE_COPY_QUEUED: "Номер поставлен в очередь в медицинскую систему",
     Event.PHONE_COPY_DELIVERED: "Номер передан в медицинскую систему",
     Event.PHONE_COPY_REFUSED: "Медицинская система не приняла номер",
+    Event.REPORT_ISSUED: "Начата выдача протокола осмотра",
+    Event.REPORT_GIVEN: "Протокол осмотра выдан файлом",
     Event.PHONE_COPY_GIVEN_UP: "Номер не удалось передать в медицинскую систему",
     Event.SIGN_UP_ASKED: "Запрошена регистрация",
     Event.CONSENT_TEXT_PUBLISHED: "Опубликован новый текст согласия",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools.clinics import LABORATORY, Office
+from kartoteka.devtools.report_writer import reports_of
 from kartoteka.domain.access.types import ItemState, Sensitivity
 from kartoteka.domain.health_record.types import (
     CaseHeading,
@@ -72,12 +73,14 @@ class RecordWriter:
         self._observations: list[DispensaryObservation] = []
 
     def record(self) -> NewRecord:
+        cases = tuple(self._cases.values())
         return NewRecord(
             self._patient,
-            tuple(self._cases.values()),
+            cases,
             tuple(self._results),
             tuple(self._prescriptions),
             tuple(self._observations),
+            reports=tuple(reports_of(cases, self._prescriptions, self.rng)),
         )
 
     def ago(self, days: int) -> date:

@@ -44,6 +44,7 @@ def neighbours(settings: Settings, tmp_path: Path) -> Iterator[None]:
         "known_relatives": "fakes.relatives.FakeRelatives",
         "health_records": "fakes.health_records.FakeHealthRecords",
         "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
+        "report_typesetter": "fakes.typesetter.FakeTypesetter",
     }
     settings.KARTOTEKA_ARCHIVE_DIR = tmp_path
     # As in the demo; the tests of the second factor ask for it.
@@ -59,6 +60,7 @@ def _unwire() -> None:
     wiring.known_relatives.cache_clear()
     wiring.health_records.cache_clear()
     wiring.archive_store.cache_clear()
+    wiring.report_typesetter.cache_clear()
 
 
 @pytest.fixture

@@ -42,8 +42,9 @@ PROFILE_QUERIES = 7
 RECORD_QUERIES = 12
 # The same up to what the record holds; what to choose from; the cases.
 HISTORY_QUERIES = 10
-# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents.
-CASE_QUERIES = 15
+# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents,
+# the reports of its visits.
+CASE_QUERIES = 16
 # The session; the cards; both questions of the decision; the name above.
 RECORDS_QUERIES = 5
 

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.db.models import F, Max, Min, Model, Q, QuerySet
 
-from kartoteka.adapters.mis_embedded import record_rows
+from kartoteka.adapters.mis_embedded import record_rows, report_rows
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     DiagnosisRow,
     DispensaryObservationRow,
+    ExaminationReportRow,
     IndicatorRow,
     MedicalDocumentRow,
     PrescriptionRow,
@@ -18,6 +19,7 @@ from kartoteka.adapters.mis_embedded.models import (
 from kartoteka.adapters.mis_embedded.record_contents import contents_of
 from kartoteka.adapters.mis_embedded.record_rows import labels, labels_and_states
 from kartoteka.domain.access.types import RecordPart, Sensitivity
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (
     CaseChoices,
@@ -99,6 +101,12 @@ class EmbeddedHealthRecords:
     def _of_case(scopes: Scopes, part: RecordPart, case_id: UUID, read: Any) -> Any:  # each part has types of its own
         return read(_ROWS[part](scopes[part]).filter(case_id=case_id)) if part in scopes else ()
 
+    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
+        return report_rows.reports(_reports(scope).filter(visit__case_id=case_id), scope)
+
+    def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
+        return next(iter(report_rows.reports(_reports(scope).filter(pk=report_id), scope)), None)
+
     def list_results(
         self, scope: Scope, kind: ResultKind | None, *, after: UUID | None, at_most: int
     ) -> tuple[TestResult, ...]:
@@ -124,6 +132,16 @@ class EmbeddedHealthRecords:
 
 def _cases(scope: Scope) -> QuerySet[CaseRow]:
     return CaseRow.objects.filter(labels(scope), person_id=UUID(scope.person_id))
+
+
+def _reports(scope: Scope) -> QuerySet[ExaminationReportRow]:
+    rows = ExaminationReportRow.objects.filter(
+        labels(scope),
+        labels(scope, "visit__sensitivity"),
+        labels(scope, "visit__case__sensitivity"),
+        visit__case__person_id=UUID(scope.person_id),
+    )
+    return rows.order_by("at", "id")
 
 
 def _results(scope: Scope) -> QuerySet[ResultRow]:

@@ -13,6 +13,7 @@ from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     DiagnosisRow,
     DispensaryObservationRow,
+    ExaminationReportRow,
     IndicatorRow,
     MedicalDocumentRow,
     OrganizationRow,
@@ -21,6 +22,7 @@ from kartoteka.adapters.mis_embedded.models import (
     ResultRow,
     VisitRow,
 )
+from kartoteka.adapters.mis_embedded.report_rows import report_row
 from kartoteka.adapters.mis_embedded.types import NewRecord, UnknownOrganization
 from kartoteka.domain.access.types import Sensitivity
 from kartoteka.domain.health_record.rules import comparable
@@ -85,6 +87,9 @@ class _Import:
         self._create(CaseRow, (self._case(one) for one in cases))
         self._create(DiagnosisRow, chain.from_iterable(_diagnoses(one) for one in cases))
         self._create(VisitRow, chain.from_iterable(_visits(one) for one in cases))
+        self._create(
+            ExaminationReportRow, (report_row(one, self._organization(one.organization)) for one in record.reports)
+        )
         self._create(ResultRow, (self._result(one) for one in results))
         self._create(IndicatorRow, chain.from_iterable(self._indicators(one) for one in results))
         prescriptions = [*record.prescriptions, *_of(cases, "prescriptions")]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
     MedicalDocument,
@@ -69,7 +70,8 @@ class NewRecord:
     """
     The record of one person as a clinic's system reports it, whole. Organizations stand in it by name.
 
-    Results, prescriptions and documents stand in their case, or here if they belong to none.
+    Results, prescriptions and documents stand in their case, or here if they belong to none; an examination report
+    names its visit.
     """
 
     patient: PatientSummary
@@ -78,6 +80,7 @@ class NewRecord:
     prescriptions: tuple[Prescription, ...] = ()
     observations: tuple[DispensaryObservation, ...] = ()
     documents: tuple[MedicalDocument, ...] = ()
+    reports: tuple[ExaminationReport, ...] = ()
 
 
 class UnknownOrganization(Exception):  # noqa: N818 - read as what was met

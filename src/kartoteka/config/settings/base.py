@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.moderation",
     "kartoteka.domain.access",
     "kartoteka.domain.health_record.downloads",
+    "kartoteka.domain.health_record",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
     "kartoteka.ui",
@@ -248,6 +249,7 @@ KARTOTEKA_ADAPTERS = {
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
     "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
+    "report_typesetter": "kartoteka.adapters.pdf.typesetter.typesetter_from_settings",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
@@ -258,6 +260,7 @@ KARTOTEKA_ADAPTERS = {
 KARTOTEKA_ARCHIVE_WRITERS = [
     "kartoteka.ui.record_archive.writer.PageWriter",
     "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
+    "kartoteka.wiring.report_writer",
 ]
 KARTOTEKA_ARCHIVE_TASK = "kartoteka.operations.tasks.make_record_download"
 # Only what nobody can read without the keys in the database lies there, and for a day at most.
@@ -309,6 +312,8 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Verification codes of papers that somebody at one network address checks.
+    "papers-checked-per-address": Limit(60, timedelta(hours=1)),
     # Messages to technical support: a mailbox that drowns helps nobody.
     "support-messages-per-account": Limit(10, timedelta(days=1)),
     "support-messages-per-address": Limit(20, timedelta(hours=1)),
@@ -316,6 +321,12 @@ KARTOTEKA_LIMITS = {
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
+# Where the fonts of papers lie. They are whole: those of the pages are cut into pieces for browsers.
+KARTOTEKA_PAPER_FONTS = [
+    PROJECT_DIR / "node_modules" / "@expo-google-fonts" / family / style
+    for family in ("golos-text", "noto-sans")
+    for style in ("400Regular", "600SemiBold", "700Bold")
+]
 # Whether relatives known to the medical system are offered after a sign-in (F-05, R28).
 KARTOTEKA_OFFERS_KIN = os.environ.get("KARTOTEKA_OFFERS_KIN", "1") == "1"
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.

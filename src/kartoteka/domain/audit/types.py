@@ -51,6 +51,8 @@ class Event(StrEnum):
     PHONE_CHANGED = "account.phone-changed"
     PHONE_COPYING_CHOSEN = "account.phone-copying-chosen"
     PHONE_COPYING_STOPPED = "account.phone-copying-stopped"
+    REPORT_ISSUED = "report.issued"
+    REPORT_GIVEN = "report.given"
     PHONE_COPY_QUEUED = "phone-copy.queued"
     PHONE_COPY_DELIVERED = "phone-copy.delivered"
     PHONE_COPY_REFUSED = "phone-copy.refused"

@@ -7,6 +7,7 @@ from datetime import date
 
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import Item, ItemState, RecordPart, Sensitivity
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     Flag,
@@ -97,6 +98,11 @@ def latest_of(
 
 def _day(event: CaseHeading | TestResult) -> date:
     return event.opened_on if isinstance(event, CaseHeading) else event.taken_on
+
+
+def readable_report(record: OpenedRecord, report: ExaminationReport) -> ExaminationReport:
+    """A report without the drugs for whoever was not given the prescriptions (R43)."""
+    return report if record.may_read(Item(RecordPart.PRESCRIPTIONS)) else replace(report, prescriptions=())
 
 
 def without_benefit(one: Prescription) -> Prescription:

@@ -4,6 +4,8 @@ from kartoteka.domain.access.words import PARTS
 from kartoteka.domain.health_record.downloads.types import About
 from kartoteka.ui.presenters import long_moment
 
+# What may stand in folders beside the page.
+FOLDERS = {"reports": "Протоколы осмотров врачей, PDF."}
 _TEXT = """\
 АРХИВ МЕДКАРТЫ С ПОРТАЛА ПАЦИЕНТА
 
@@ -16,7 +18,7 @@ index.html        Медкарта для чтения и печати. Откр
                   интернет не нужен, программ внутри нет.
 fhir/bundle.json  Те же сведения для другой медицинской системы,
                   в формате HL7 FHIR R4.
-SHA256SUMS        Контрольные суммы всех файлов.
+{folders}SHA256SUMS        Контрольные суммы всех файлов.
 
 КАК ПРОВЕРИТЬ, ЧТО ФАЙЛЫ НЕ ИЗМЕНИЛИСЬ
 
@@ -36,6 +38,7 @@ Windows:  certutil -hashfile index.html SHA256
 def readme(about: About) -> str:
     """The text of the file, with the line ends that every system reads."""
     parts = ", ".join(PARTS[part][0].lower() + PARTS[part][1:] for part in about.parts)
-    text = _TEXT.format(moment=long_moment(about.made_at, about.time_zone), parts=parts)
+    folders = "".join(f"{name + '/':<18}{words}\n" for name, words in FOLDERS.items() if about.folders.get(name))
+    text = _TEXT.format(moment=long_moment(about.made_at, about.time_zone), parts=parts, folders=folders)
     # The mark at the beginning tells old editors which letters these are.
     return "\ufeff" + text.replace("\n", "\r\n")

@@ -20,7 +20,7 @@ from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.access.words import PARTS
 from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 from kartoteka.shared.dates import local_day
-from kartoteka.ui.record_archive.readme import readme
+from kartoteka.ui.record_archive.readme import FOLDERS, readme
 
 PAGE, README = "index.html", "README.txt"
 _TEMPLATES = "ui/record_archive"
@@ -42,7 +42,8 @@ class PageWriter:
             written[part].append(Markup(html))  # noqa: S704 - rendered above, where everything is escaped
         sections = [(part, PARTS[part], Markup("").join(written[part])) for part in about.parts]
         today = local_day(about.made_at, about.time_zone)
-        page = _template("page").render(about=about, sections=sections, today=today, closed=_not_given(about))
+        told = {"about": about, "sections": sections, "closed": _not_given(about), "folders": FOLDERS}
+        page = _template("page").render(**told, today=today)
         return [ArchiveFile(PAGE, page.encode()), ArchiveFile(README, readme(about).encode())]
 
 

@@ -21,8 +21,8 @@ from kartoteka.domain.health_record.downloads.types import READING_ORDER, Downlo
 from kartoteka.shared.dates import local_day
 from kartoteka.ui import notices
 from kartoteka.ui.presenters import long_moment
-from kartoteka.web.access.about_card import CardView
 from kartoteka.web.health_record import texts
+from kartoteka.web.own_card import OwnCardView
 from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import time_zone, today
@@ -30,10 +30,8 @@ from kartoteka.web.views import time_zone, today
 _TEMPLATES = "web/health_record/templates"
 
 
-class _DownloadView(CardView, RecordView):
+class _DownloadView(OwnCardView, RecordView):
     """A page about the archive of one record. Nothing of the record is on it, so it opens nothing and leaves no row."""
-
-    needs_person = False
 
     def _closed(self, refusal: Refusal | None) -> HttpResponse:
         context = self._surroundings() | {

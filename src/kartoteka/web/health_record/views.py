@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka import wiring
@@ -13,6 +15,9 @@ from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import Action, Item, RecordPart, Refusal
 from kartoteka.domain.health_record import selectors
 from kartoteka.domain.health_record.errors import EntryNotFound
+from kartoteka.domain.health_record.issuing import give_report
+from kartoteka.domain.health_record.papers import Addressing, TooBusy
+from kartoteka.domain.health_record.report_words import sections_of
 from kartoteka.domain.health_record.types import ResultKind
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.errors import RETRY_AFTER_SECONDS
@@ -22,6 +27,8 @@ from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView, time_zone, today
 
+# How soon a place at the typesetter is free again.
+_WAIT_SECONDS = 5
 _TEMPLATES = "web/health_record/templates"
 
 
@@ -37,14 +44,15 @@ class _RecordPage(OwnCardView, RecordView):
     section: ClassVar[str]
     template: ClassVar[str]
 
-    def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
+    def get(self, _request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
         self.now = timezone.now()
         if self.card.person_id is None:
             return self._closed(None)
+        return self._open(self.card.person_id, wanted)
+
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
-            record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
-            )
+            record = open_record(viewer_id=account_id(self.request), person_id=person_id, part=self.part, now=self.now)
         except RecordClosed as closed:
             return self._closed(closed.refusal)
         return self._answer(record, wanted)
@@ -142,6 +150,65 @@ class CasePage(_RecordPage):
     def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
         records = wiring.health_records()
         return {"shown": selectors.treatment_case(record, records=records, case_id=wanted["case_id"])}
+
+
+class ReportPage(_RecordPage):
+    """The doctor's examination report, to be read here or downloaded (F-12)."""
+
+    part, section, template = RecordPart.HISTORY, "history", "report"
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        shown = selectors.examination_report(
+            record,
+            records=wiring.health_records(),
+            typesetter=wiring.report_typesetter(),
+            report_id=wanted["report_id"],
+        )
+        return {"shown": shown, "report_sections": sections_of(shown.report)}
+
+
+class ReportFile(_RecordPage):
+    """The same as a PDF file."""
+
+    part, section = RecordPart.HISTORY, "history"
+
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
+        try:
+            with wiring.report_typesetter().place():
+                return super()._open(person_id, wanted)
+        except TooBusy:
+            return self._waits(wanted, is_busy=True)
+
+    def _answer(self, record: OpenedRecord, wanted: Mapping[str, Any]) -> HttpResponse:
+        addressing = Addressing(
+            patient=self.card.name,
+            birth_date=self.card.birth_date,
+            addressee=self.request.main_name or self.card.name,
+            check_page=f"{settings.KARTOTEKA_PUBLIC_ORIGIN}{reverse('papers:check')}",
+        )
+        try:
+            file = give_report(
+                record,
+                report_id=wanted["report_id"],
+                addressing=addressing,
+                records=wiring.health_records(),
+                typesetter=wiring.report_typesetter(),
+                clock=timezone.now,
+            )
+        except EntryNotFound as error:
+            raise Http404 from error
+        except RecordClosed as closed:
+            return self._closed(closed.refusal)
+        except Unavailable:
+            return self._waits(wanted, is_busy=False)
+        disposition = f'attachment; filename="{file.name}"'
+        return HttpResponse(file.contents, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+    def _waits(self, wanted: Mapping[str, Any], *, is_busy: bool) -> HttpResponse:
+        context = {"record": None, "report_id": wanted["report_id"], "is_busy": is_busy}
+        answer = self._page("report_waits", context, status=503)
+        answer["Retry-After"] = str(_WAIT_SECONDS if is_busy else RETRY_AFTER_SECONDS)
+        return answer
 
 
 class ResultsPage(_RecordPage):

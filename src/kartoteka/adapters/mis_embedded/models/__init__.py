@@ -18,6 +18,7 @@ from kartoteka.adapters.mis_embedded.models.registry import (
     PatientPhoneRow,
     ServiceRow,
 )
+from kartoteka.adapters.mis_embedded.models.reports import ExaminationReportRow
 from kartoteka.adapters.mis_embedded.models.results import IndicatorRow, ResultRow
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "DiagnosisRow",
     "DispensaryObservationRow",
     "DocumentRow",
+    "ExaminationReportRow",
     "FundRegisterRow",
     "IndicatorRow",
     "InsuredPersonRow",

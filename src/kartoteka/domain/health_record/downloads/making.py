@@ -5,8 +5,9 @@ Each portion is a task of its own, so that a long record keeps nobody waiting. E
 not read it any more gets nothing of it (R53). A portion told again, after a worker died, is kept in its own place.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -66,12 +67,12 @@ def make_next_portion(download_id: UUID, *, workshop: Workshop, now: datetime) -
             part=RecordPart(row.part) if row.part else None,
             now=now,
         )
-    except (CardNotFound, RecordClosed):
-        end_download(row.pk, DownloadEnd.RIGHT_ENDED, store=workshop.store, now=now)
-        return
-    try:
         order = Order(card, reader, accounts.account(row.account_id).region.time_zone)
         went_on = _go_on(row, scopes, record, order, workshop, now)
+    except (CardNotFound, RecordClosed):
+        # Before the portion, or while a writer had its own look at the right.
+        end_download(row.pk, DownloadEnd.RIGHT_ENDED, store=workshop.store, now=now)
+        return
     except ArchiveLost:
         end_download(row.pk, DownloadEnd.FAILED, store=workshop.store, now=now)
         return
@@ -150,15 +151,18 @@ def _pack(
 
 def _files(row: RecordDownloadRow, about: About, workshop: Workshop) -> Iterator[ArchiveFile]:
     """All files of the archive; no more than one part is in the memory at once, beside the fragments."""
+    folders: Counter[str] = Counter()
     fragments: dict[str, list[bytes]] = {writer.name: [] for writer in workshop.writers}
     for number in range(row.step):
         part = workshop.store.get_part(row.pk, number, key=bytes(row.key))
-        yield from packing.files_of(part)
+        for file in packing.files_of(part):
+            folders[file.path.partition("/")[0]] += 1
+            yield file
         for name, gathered in fragments.items():
             if fragment := packing.fragment_of(part, name):
                 gathered.append(fragment)
     for writer in workshop.writers:
-        yield from writer.close(fragments[writer.name], about)
+        yield from writer.close(fragments[writer.name], replace(about, folders=folders))
 
 
 def _unless_done(row: RecordDownloadRow) -> QuerySet[RecordDownloadRow]:

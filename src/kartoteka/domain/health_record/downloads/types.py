@@ -1,6 +1,7 @@
 """What an archive of a health record is made of, and where the work on one stands."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -95,6 +96,8 @@ class About:
     parts: tuple[RecordPart, ...]
     # Whether policy and SNILS are written out: for the patient himself and who acts for him.
     shows_numbers: bool
+    # How many whole files stand in each folder.
+    folders: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def card(self) -> Card:
