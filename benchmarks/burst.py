@@ -4,8 +4,8 @@ A hundred people press «Скачать» at once; who is asked to wait comes ag
     python -m benchmarks.burst PORT COOKIES PATHS_FILE [impatient]
 
 Runs in a process of its own, so that what asks does not slow down what measures. Impatient people do not come again;
-the next hundred press as soon as all have an answer, without end. Prints a line for each hundred: how many were asked to
-wait, how many files they got, and how long it took.
+the next hundred press as soon as all have an answer, without end. Prints a line for each hundred: how many were asked
+to wait, how many files they got, and how long it took.
 """
 
 import asyncio

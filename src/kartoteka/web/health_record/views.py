@@ -46,14 +46,14 @@ class _RecordPage(OwnCardView, RecordView):
     template: ClassVar[str]
 
     def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
-        self.now = timezone.now()
+        self.now, self.viewer_id = timezone.now(), account_id(request)
         if self.card.person_id is None:
             return self._closed(None)
         return self._open(self.card.person_id, wanted)
 
     def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
-            record = open_record(viewer_id=account_id(self.request), person_id=person_id, part=self.part, now=self.now)
+            record = open_record(viewer_id=self.viewer_id, person_id=person_id, part=self.part, now=self.now)
         except RecordClosed as closed:
             return self._closed(closed.refusal)
         return self._answer(record, wanted)
