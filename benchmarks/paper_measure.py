@@ -1,16 +1,17 @@
 """Examination reports, and what their files cost the processor and those who sign in meanwhile."""
 
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import TypeAlias
 from uuid import UUID
 
 import typst
@@ -38,6 +39,9 @@ from kartoteka.shared.names import PersonName
 # CPU-milliseconds of a file, and how much slower a sign-in may be while all ask for theirs.
 TARGET_OF_A_FILE, TARGET_OF_SIGN_IN = 40.0, 2.0
 AT_ONCE = 100
+_ALONE, _PATIENT, _IMPATIENT = "alone", "while 100 ask at once", "while 100 and 100 and 100 ask"
+# Pleas to wait, files, seconds until the last.
+_Burst: TypeAlias = tuple[int, int, float]
 _CLINIC = "Поликлиника № 1"
 _ZONE = "Europe/Moscow"
 _DIAGNOSIS = Diagnosis("I11.9", "Гипертензивная болезнь сердца без сердечной недостаточности")
@@ -113,7 +117,7 @@ def measure_files(*, files: int) -> None:
     _bare_page(bare, "warm")
     times: dict[str, list[float]] = {"bare": [], "report": []}
     for number, paper in enumerate(papers):
-        times["bare"].append(_cpu(os.getpid(), lambda number=number: _bare_page(bare, f"Страница {number}")))  # type: ignore[misc]
+        times["bare"].append(_cpu(partial(_bare_page, bare, f"Страница {number}")))
         times["report"].append(_of_both(press, paper))
     press.close()
     means = {name: sum(each) / len(each) * 1000 for name, each in times.items()}
@@ -144,7 +148,7 @@ def _of_both(press: PressTypesetter, paper: ReportPaper) -> float:
     """Of this process and of the press: the clock of /proc is too coarse for one file, so the threads' own is read."""
     assert press.press_id is not None  # noqa: S101 - it was warmed
     before = _scheduled(press.press_id)
-    here = _cpu(os.getpid(), lambda: press.typeset(paper))
+    here = _cpu(partial(press.typeset, paper))
     return here + _scheduled(press.press_id) - before
 
 
@@ -154,10 +158,11 @@ def _scheduled(process: int) -> float:
     return sum(int(each.split()[0]) for each in stats) / 1e9
 
 
-def _cpu(process: int, act: object) -> float:
-    before = _scheduled(process)
-    act()  # type: ignore[operator]
-    return _scheduled(process) - before
+def _cpu(act: Callable[[], object]) -> float:
+    """Of this process."""
+    before = time.process_time()
+    act()
+    return time.process_time() - before
 
 
 def measure_portal(server: Server, card_id: UUID, report_ids: Sequence[UUID], *, rounds: int, sign_ins: int) -> None:
@@ -167,15 +172,16 @@ def measure_portal(server: Server, card_id: UUID, report_ids: Sequence[UUID], *,
         session = portal.sign_in(LOGIN, PASSWORD)
         _warm_up(portal, session, paths)
         _print_downloads(portal, server, session, paths)
-        alone: list[float] = []
-        meanwhile: list[float] = []
-        bursts: list[tuple[float, int, int]] = []
+        taken: dict[str, list[float]] = {_ALONE: [], _PATIENT: [], _IMPATIENT: []}
+        bursts: dict[str, list[_Burst]] = {_PATIENT: [], _IMPATIENT: []}
         for _ in range(rounds):
-            alone += _sign_ins(portal, sign_ins)
-            with _bursts(portal, session, paths) as told:
-                meanwhile += _sign_ins(portal, sign_ins)
-            bursts += told
-    _print_sign_ins(alone, meanwhile, bursts)
+            taken[_ALONE] += _sign_ins(portal, sign_ins)
+            for kind, told in bursts.items():
+                with _bursts(portal, session, paths, kind) as (asking, of_this_round):
+                    while asking.poll() is None and (kind == _PATIENT or len(taken[kind]) < len(taken[_ALONE])):
+                        taken[kind] += _sign_ins(portal, 1)
+                told.extend(of_this_round)
+    _print_sign_ins(taken, bursts)
 
 
 def _warm_up(portal: Portal, session: str, paths: Sequence[str]) -> None:
@@ -203,32 +209,36 @@ def _sign_ins(portal: Portal, number: int) -> list[float]:
 
 
 @contextmanager
-def _bursts(portal: Portal, session: str, paths: Sequence[str]) -> Iterator[list[tuple[float, int, int]]]:
-    """Bursts of downloads for as long as it lasts; afterwards, what became of each."""
-    told: list[tuple[float, int, int]] = []
+def _bursts(
+    portal: Portal, session: str, paths: Sequence[str], kind: str
+) -> Iterator[tuple[subprocess.Popen[str], list[_Burst]]]:
+    """Who asks for the files, for as long as it lasts; afterwards, what became of each hundred that came to its end."""
+    told: list[_Burst] = []
     wanted = Path(settings.DATA_DIR) / "paths.txt"
     wanted.write_text("\n".join(paths))
     command = [sys.executable, "-m", "benchmarks.burst", str(portal.port), session, str(wanted)]
-    asking = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    asking = subprocess.Popen(
+        [*command, *(["impatient"] if kind == _IMPATIENT else [])], stdout=subprocess.PIPE, text=True
+    )
     try:
-        yield told
+        yield asking, told
     finally:
         asking.terminate()
         lines = asking.communicate()[0].splitlines()
     for line in lines:
-        seconds, given, waiting = line.split()
-        told.append((float(seconds), int(given), int(waiting)))
+        waits, files, seconds = line.split()
+        told.append((int(waits), int(files), float(seconds)))
 
 
-def _print_sign_ins(alone: list[float], meanwhile: list[float], bursts: list[tuple[float, int, int]]) -> None:
-    quiet, loud = median(alone) * 1000, median(meanwhile) * 1000
+def _print_sign_ins(taken: Mapping[str, Sequence[float]], bursts: Mapping[str, Sequence[_Burst]]) -> None:
+    quiet = median(taken[_ALONE])
     rows = [
-        ("alone", f"{quiet:.0f}", f"{max(alone) * 1000:.0f}", "1"),
-        (f"while {AT_ONCE} ask at once", f"{loud:.0f}", f"{max(meanwhile) * 1000:.0f}", f"{loud / quiet:.2f}"),
+        (kind, f"{median(each) * 1000:.0f}", f"{max(each) * 1000:.0f}", f"{median(each) / quiet:.2f}")
+        for kind, each in taken.items()
     ]
     print("\nA sign-in, its page and its form, in milliseconds:")
     print(table(("", "median", "longest", "to alone"), rows))
-    if bursts:
-        seconds, given, waiting = (median(each) for each in zip(*bursts, strict=True))
-        print(f"Bursts: {len(bursts)}; in each {given:.0f} files, {waiting:.0f} asked to wait, {seconds:.2f} s.")
-    print(f"A sign-in meanwhile: {verdict(loud / quiet, TARGET_OF_SIGN_IN)}.")
+    for kind, told in bursts.items():
+        waits, files, seconds = (median(each) for each in zip(*told, strict=True)) if told else (0, 0, 0)
+        print(f"{kind}: {files:.0f} files, {waits:.0f} pleas to wait, {seconds:.1f} s for each hundred.")
+    print(f"A sign-in meanwhile: {verdict(median(taken[_PATIENT]) / quiet, TARGET_OF_SIGN_IN)}.")

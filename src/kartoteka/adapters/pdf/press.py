@@ -21,8 +21,8 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 MODULE = "kartoteka.adapters.pdf.press"
 LENGTH = struct.Struct(">BI")
 DONE, FAILED = 0, 1
-# Others first: the lowest but for what runs when nobody needs the machine.
-_NICENESS = 15
+# Whoever waits for a page comes first; yet not so far behind that files never get done on a busy machine.
+_NICENESS = 5
 
 
 class Press:

@@ -1,5 +1,6 @@
 """The pages of a health record (F-06, F-11)."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
@@ -27,8 +28,8 @@ from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView, time_zone, today
 
-# How soon a place at the typesetter is free again.
-_WAIT_SECONDS = 5
+# When to come again for a file, in seconds: not all who were asked to wait at the same moment.
+_SOONEST, _SPREAD = 2, 4
 _TEMPLATES = "web/health_record/templates"
 
 
@@ -44,15 +45,15 @@ class _RecordPage(OwnCardView, RecordView):
     section: ClassVar[str]
     template: ClassVar[str]
 
-    def get(self, _request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
-        self.now = timezone.now()
+    def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
+        self.now, self.viewer_id = timezone.now(), account_id(request)
         if self.card.person_id is None:
             return self._closed(None)
         return self._open(self.card.person_id, wanted)
 
     def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
-            record = open_record(viewer_id=account_id(self.request), person_id=person_id, part=self.part, now=self.now)
+            record = open_record(viewer_id=self.viewer_id, person_id=person_id, part=self.part, now=self.now)
         except RecordClosed as closed:
             return self._closed(closed.refusal)
         return self._answer(record, wanted)
@@ -207,7 +208,11 @@ class ReportFile(_RecordPage):
     def _waits(self, wanted: Mapping[str, Any], *, is_busy: bool) -> HttpResponse:
         context = {"record": None, "report_id": wanted["report_id"], "is_busy": is_busy}
         answer = self._page("report_waits", context, status=503)
-        answer["Retry-After"] = str(_WAIT_SECONDS if is_busy else RETRY_AFTER_SECONDS)
+        wait = str(_SOONEST + secrets.randbelow(_SPREAD) if is_busy else RETRY_AFTER_SECONDS)
+        answer["Retry-After"] = wait
+        if is_busy:
+            # The browser comes again by itself; the page stays while the file is saved.
+            answer["Refresh"] = wait
         return answer
 
 
