@@ -5,6 +5,9 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kartoteka.adapters.cms.certificates import read_authorities
+from kartoteka.adapters.cms.checker import CmsSignatureChecker
+from kartoteka.adapters.esia import gost
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import (
     BookedServices,
@@ -13,6 +16,7 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.document_ports import ClinicalDocumentReader, MedicalDocuments, SignatureChecker
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
@@ -80,6 +84,30 @@ def identity_provider() -> IdentityProvider:
     """
     provider: IdentityProvider = import_string(settings.KARTOTEKA_ADAPTERS["identity_provider"])()
     return provider
+
+
+@cache
+def medical_documents() -> MedicalDocuments:
+    """Where this installation's electronic medical documents are kept."""
+    documents: MedicalDocuments = import_string(settings.KARTOTEKA_ADAPTERS["medical_documents"])()
+    return documents
+
+
+@cache
+def clinical_documents() -> ClinicalDocumentReader:
+    """Who reads HL7 CDA in this installation."""
+    reader: ClinicalDocumentReader = import_string(settings.KARTOTEKA_ADAPTERS["clinical_documents"])()
+    return reader
+
+
+@cache
+def signature_checker() -> SignatureChecker:
+    """
+    Who checks the signatures of documents in this installation, by the authorities that it trusts.
+
+    :raises ValueError: a file in the folder of authorities holds no certificate
+    """
+    return CmsSignatureChecker(trusted=read_authorities(settings.KARTOTEKA_AUTHORITIES), cryptography=gost)
 
 
 @cache

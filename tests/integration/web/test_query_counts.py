@@ -14,6 +14,7 @@ from factories.kin import offer_of, tell_kin
 from factories.people import PERM, new_card, stranger
 from factories.phones import OTHER, OWN, queue_copy
 from factories.records import a_case, a_document, a_prescription, a_record, a_result, a_visit, measured
+from fakes.medical_documents import EXAMINER
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.record_import import import_record
@@ -163,7 +164,7 @@ class TestTheRecord:
             cases[0], visits=(a_visit(now.date()),), results=(a_result(now.date(), measured("5.5")),),
             prescriptions=(a_prescription(now.date(), now.date()),), documents=(a_document(now.date()),),
         )  # fmt: skip
-        import_record(main.person_id, a_record(full, *cases[1:], results=tests), now=now)
+        import_record(main.person_id, a_record(full, *cases[1:], results=tests), examiner=EXAMINER, now=now)
         reader = Reader(anna, main, now)
         reader.read()
         self.case_id = full.heading.case_id

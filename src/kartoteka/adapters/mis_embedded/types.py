@@ -5,9 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.examining import DocumentFile
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
-    MedicalDocument,
     PatientSummary,
     Prescription,
     TestResult,
@@ -78,6 +79,8 @@ class NewRecord:
     prescriptions: tuple[Prescription, ...] = ()
     observations: tuple[DispensaryObservation, ...] = ()
     documents: tuple[MedicalDocument, ...] = ()
+    # Of the documents, wherever they stand.
+    files: tuple[DocumentFile, ...] = ()
 
 
 class UnknownOrganization(Exception):  # noqa: N818 - read as what was met

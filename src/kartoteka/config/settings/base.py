@@ -240,12 +240,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- the Portal's own -------------------------------------------------------------------------------------------
 
+# Certificates of the authorities whose signatures on medical documents are trusted, one a file; none without it.
+KARTOTEKA_AUTHORITIES = Path(os.environ["KARTOTEKA_AUTHORITIES"]) if "KARTOTEKA_AUTHORITIES" in os.environ else None
+
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "territorial_fund": "kartoteka.adapters.mis_embedded.fund.EmbeddedTerritorialFund",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
+    "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
+    "medical_documents": "kartoteka.adapters.mis_embedded.medical_documents.EmbeddedMedicalDocuments",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],

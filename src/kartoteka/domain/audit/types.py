@@ -106,6 +106,7 @@ class Event(StrEnum):
     EMANCIPATION_RECORDED = "access.emancipation-recorded"
     BIRTH_DATE_CONFIRMED = "access.birth-date-confirmed"
     AGE_RULES_SET = "access.age-rules-set"
+    DOCUMENT_TYPES_SET = "access.document-types-set"
     TICKET_SENT = "ticket.sent"
     TICKET_LOOKED_AT = "ticket.looked-at"
     TICKET_ANSWERED = "ticket.answered"

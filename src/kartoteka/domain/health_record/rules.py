@@ -38,7 +38,8 @@ def scopes_of(record: OpenedRecord) -> Scopes:
             (label, state) for label in Sensitivity for state in states if record.may_read(Item(part, label, state))
         )
         if readable:
-            scopes[part] = Scope(record.person_id, readable)
+            types = record.shown_document_types if part is RecordPart.DOCUMENTS else frozenset()
+            scopes[part] = Scope(record.person_id, readable, types)
     return scopes
 
 
