@@ -16,7 +16,7 @@ from kartoteka.adapters.esia.gost import digest
 from kartoteka.devtools.gost_key import DemoKey, new_key
 
 _STREEBOG_256, _GOST_256, _GOST_WITH_STREEBOG = "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.1.1", "1.2.643.7.1.1.3.2"
-_YEARS = timedelta(days=15 * 365)
+_YEARS = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,6 @@ class OpenedRecord:
         """Whether one document may be seen: each is judged alone, and costs no question to the database (R58)."""
         return decide(self._viewer, self._patient, item, action, self.opened_at)
 
-    @property
-    def shown_document_types(self) -> frozenset[str]:
-        """The types of documents that the patient's region shows."""
-        return self._patient.shown_document_types
-
     def may_read(self, item: Item) -> bool:
         """The same as yes or no."""
         return self.decide(item).is_allowed

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from kartoteka.domain.access.document_types import DOCUMENT_TYPES
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import Item, ItemState, RecordPart, Sensitivity
 from kartoteka.domain.health_record.types import (
@@ -38,9 +39,14 @@ def scopes_of(record: OpenedRecord) -> Scopes:
             (label, state) for label in Sensitivity for state in states if record.may_read(Item(part, label, state))
         )
         if readable:
-            types = record.shown_document_types if part is RecordPart.DOCUMENTS else frozenset()
+            types = _types(record) if part is RecordPart.DOCUMENTS else frozenset()
             scopes[part] = Scope(record.person_id, readable, types)
     return scopes
+
+
+def _types(record: OpenedRecord) -> frozenset[str]:
+    """The types of documents that the patient's region shows (F-07)."""
+    return frozenset(code for code in DOCUMENT_TYPES if record.may_read(Item(RecordPart.DOCUMENTS, document_type=code)))
 
 
 def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ...]:

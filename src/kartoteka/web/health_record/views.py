@@ -27,7 +27,7 @@ from kartoteka.web.views import time_zone, today
 _TEMPLATES = "web/health_record/templates"
 
 
-class _RecordPage(RecordView):
+class RecordPage(RecordView):
     """
     A page about one part of a record.
 
@@ -38,6 +38,8 @@ class _RecordPage(RecordView):
     # The entry of the side menu under which the page stands.
     section: ClassVar[str]
     template: ClassVar[str]
+    # What the journal says was done.
+    action: ClassVar[Action] = Action.READ
 
     def get(self, request: PortalRequest, card_id: UUID, **wanted: Any) -> HttpResponse:  # what the address has
         self.card = _own_card(request, card_id)
@@ -46,7 +48,11 @@ class _RecordPage(RecordView):
             return self._closed(None)
         try:
             record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
+                viewer_id=account_id(request),
+                person_id=self.card.person_id,
+                part=self.part,
+                action=self.action,
+                now=self.now,
             )
         except RecordClosed as closed:
             return self._closed(closed.refusal)
@@ -86,7 +92,7 @@ class _RecordPage(RecordView):
         return self.page(f"{_TEMPLATES}/{template}.html", {**surroundings, **context}, status=status)
 
 
-class OverviewPage(_RecordPage):
+class OverviewPage(RecordPage):
     """«Обзор» (F-11)."""
 
     part, section, template = RecordPart.PATIENT, "overview", "overview"
@@ -98,7 +104,7 @@ class OverviewPage(_RecordPage):
         return {"shown": shown}
 
 
-class HistoryPage(_RecordPage):
+class HistoryPage(RecordPage):
     """«История лечения» (F-11). Words are posted, so that they stand in no address; the rest is a link to keep."""
 
     part, section, template = RecordPart.HISTORY, "history", "history"
@@ -123,7 +129,7 @@ class HistoryPage(_RecordPage):
         }
 
 
-class CasePage(_RecordPage):
+class CasePage(RecordPage):
     """One treatment case (F-11)."""
 
     part, section, template = RecordPart.HISTORY, "history", "case"
@@ -133,7 +139,7 @@ class CasePage(_RecordPage):
         return {"shown": selectors.treatment_case(record, records=records, case_id=wanted["case_id"])}
 
 
-class ResultsPage(_RecordPage):
+class ResultsPage(RecordPage):
     """«Исследования» (F-11)."""
 
     part, section, template = RecordPart.RESULTS, "results", "results"
@@ -146,7 +152,7 @@ class ResultsPage(_RecordPage):
         return {"shown": shown, "kind": kind, "is_later_page": after is not None}
 
 
-class ResultPage(_RecordPage):
+class ResultPage(RecordPage):
     """One examination."""
 
     part, section, template = RecordPart.RESULTS, "results", "result"
@@ -156,7 +162,7 @@ class ResultPage(_RecordPage):
         return {"shown": selectors.test_result(record, records=records, result_id=wanted["result_id"])}
 
 
-class TrendPage(_RecordPage):
+class TrendPage(RecordPage):
     """How one indicator went."""
 
     part, section, template = RecordPart.RESULTS, "results", "trend"
@@ -165,7 +171,7 @@ class TrendPage(_RecordPage):
         return {"shown": selectors.trend(record, records=wiring.health_records(), code=wanted["code"])}
 
 
-class PrescriptionsPage(_RecordPage):
+class PrescriptionsPage(RecordPage):
     """«Рецепты» (F-11)."""
 
     part, section, template = RecordPart.PRESCRIPTIONS, "prescriptions", "prescriptions"
@@ -174,7 +180,7 @@ class PrescriptionsPage(_RecordPage):
         return {"shown": selectors.prescriptions(record, records=wiring.health_records())}
 
 
-class ObservationsPage(_RecordPage):
+class ObservationsPage(RecordPage):
     """«Диспансерное наблюдение» (F-06)."""
 
     part, section, template = RecordPart.OBSERVATION, "observation", "observation"
