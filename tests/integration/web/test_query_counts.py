@@ -44,6 +44,11 @@ RECORD_QUERIES = 12
 HISTORY_QUERIES = 10
 # The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents.
 CASE_QUERIES = 15
+# The same up to what the record holds; what to choose from; the documents.
+DOCUMENTS_QUERIES = 10
+# The same up to what the record holds; the document, its signatures, its older version; once more for its bytes, with
+# the file and the signature files.
+DOCUMENT_QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +59,7 @@ def embedded_neighbours(neighbours: None, settings: Settings) -> None:
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
     wiring.health_records.cache_clear()
+    wiring.medical_documents.cache_clear()
 
 
 def add_with_services(account: UUID, member: CastMember, now: datetime) -> Card:
@@ -191,3 +197,17 @@ class TestTheRecord:
     @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:
         assert self.questions(reader, f"history/{self.case_id}/") == CASE_QUERIES
+
+    @pytest.mark.manual("F-07")
+    def test_asks_a_fixed_number_of_times_for_documents(self, reader: Reader, now: datetime) -> None:
+        assert reader.card.person_id
+        documents = tuple(a_document(now.date() - timedelta(days=number)) for number in range(50))
+        import_record(reader.card.person_id, a_record(documents=documents), examiner=EXAMINER, now=now)
+        first = reader.read("documents/")
+        later = first.partition("?after=")[2].partition('"')[0]
+
+        assert first.count('class="event"') == 20
+        assert self.questions(reader, "documents/") == DOCUMENTS_QUERIES
+        assert self.questions(reader, f"documents/?after={later}") == DOCUMENTS_QUERIES + 1
+        assert self.questions(reader, "documents/?type=5") == DOCUMENTS_QUERIES + 1
+        assert self.questions(reader, f"documents/{documents[0].document_id}/") == DOCUMENT_QUERIES

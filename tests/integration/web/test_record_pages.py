@@ -37,7 +37,7 @@ from kartoteka.domain.health_record.types import (
 from .record_reading import DAY, Reader, keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
-SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
+SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/", "documents/")
 
 
 @pytest.fixture

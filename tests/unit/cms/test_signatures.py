@@ -112,7 +112,7 @@ class TestASignature:
             SignatureState.NOT_CHECKABLE, (Doubt.UNREADABLE,), None,
         )  # fmt: skip
 
-    def test_cut_or_changed_anywhere_is_never_valid_and_never_an_error(
+    def test_cut_anywhere_is_unreadable_and_changed_anywhere_is_no_error(
         self, authority: Authority, signature: bytes
     ) -> None:
         for place in range(0, len(signature), 17):
@@ -120,7 +120,7 @@ class TestASignature:
         for place in range(0, len(signature) // 3, 11):
             changed = bytearray(signature)
             changed[place] ^= 0xFF
-            # What is no part of what was signed may change without harm, the case of nothing else.
+            # Not all of a message is signed: numbers of its version may change without harm.
             assert check(authority, bytes(changed)).state in set(SignatureState)
 
     def test_has_words_for_every_doubt(self) -> None:

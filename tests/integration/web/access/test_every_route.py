@@ -20,7 +20,7 @@ from django.urls import reverse
 from cast import ANNA, ARTYOM, DARYA, DMITRY, GLEB, INNA, MARIA, NINA, ROMAN, CastMember
 from factories.access import ask, code_for, confirm, person_id
 from factories.people import PERM, add, make_account
-from factories.records import a_case, a_record, a_result, measured
+from factories.records import a_case, a_document, a_record, a_result, measured
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
@@ -102,7 +102,8 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
     """Анна's people, records, requests, codes and messages; what the desk and the administrator have of them."""
     anna, hour_ago = anna_reads.account_id, now - timedelta(hours=1)
     case, result = a_case(date(2026, 11, 12)), a_result(date(2026, 11, 12), measured("5.1"))
-    keep(ANNA, a_record(case, results=(result,)), now)
+    document = a_document(date(2026, 11, 12))
+    keep(ANNA, a_record(case, results=(result,), documents=(document,)), now)
     asked = ask(vera_reads.account_id, ANNA, registry, hour_ago)
     code_for(MARIA, anna, hour_ago)
     given_awaiting(anna, ARTYOM, hour_ago)
@@ -117,6 +118,7 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
         "request_id": asked.request_id,
         "case_id": case.heading.case_id,
         "result_id": result.result_id,
+        "document_id": document.document_id,
         "code": "2001",
         "part": "history",
         "app_label": "administration",
