@@ -22,7 +22,6 @@ _OPEN_PATHS = (
     "/health/",
     "/static/",
     "/install/",
-    "/still-open/",
 )
 
 

@@ -49,6 +49,8 @@ DOCUMENTS_QUERIES = 10
 # The same up to what the record holds; the document, its signatures, its older version; once more for its bytes, with
 # the file and the signature files.
 DOCUMENT_QUERIES = 14
+# The session; the cards; both questions of the decision; the name above.
+RECORDS_QUERIES = 5
 
 
 @pytest.fixture(autouse=True)
@@ -193,6 +195,13 @@ class TestTheRecord:
         assert self.questions(reader, "history/") == HISTORY_QUERIES
         assert self.questions(reader, f"history/?after={later}") == HISTORY_QUERIES + 1
         assert self.questions(reader, "history/?kind=outpatient") == HISTORY_QUERIES + 1
+
+    def test_asks_a_fixed_number_of_times_whose_it_may_be(self, reader: Reader) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            page = reader.visitor.get("/records/")
+
+        assert str(ANNA.name) in page.content.decode()
+        assert len(asked) == RECORDS_QUERIES
 
     @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:

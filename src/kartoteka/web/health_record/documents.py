@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from csp.constants import NONE, SELF
-from csp.decorators import csp_override, csp_update
+from csp.decorators import csp, csp_update
 from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -109,7 +109,7 @@ _OF_A_PDF = {
 
 
 # What a PDF holds may ask for nothing and send nothing, and only our own page may frame it.
-@method_decorator(csp_override(_OF_A_PDF), name="dispatch")
+@method_decorator(csp(_OF_A_PDF), name="dispatch")
 @method_decorator(xframe_options_sameorigin, name="dispatch")
 class DocumentPdf(_DocumentFile):
     """A PDF as it came, to be read in the browser."""

@@ -24,6 +24,7 @@ from factories.records import a_case, a_document, a_record, a_result, measured
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
+from integration.web.conftest import Visitor
 from integration.web.record_reading import keep
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.models import (
@@ -213,6 +214,20 @@ class TestSomebodyElsesThings:
         ]
 
         assert differing == []
+
+    def test_are_nowhere_before_any_proof_is_asked_for(self, things: Things, stranger: Reader) -> None:
+        by_password_alone = Visitor(stranger.account_id)
+        tried = [route for route in with_things(of_staff=False) if "card_id" in route.values and route.name not in GONE]
+
+        found = [
+            f"{route.name}: {answer.status_code}"
+            for route in tried
+            for answer in [by_password_alone.get(things.address(route))]
+            if answer.status_code not in NOWHERE
+        ]
+
+        assert found == []
+        assert "record:history" in {route.name for route in tried}
 
     def test_ask_a_guest_to_sign_in(self, things: Things) -> None:
         guest, sign_in = Client(), reverse(settings.LOGIN_URL)
