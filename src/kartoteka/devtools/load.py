@@ -41,6 +41,7 @@ from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 from kartoteka.shared.phones import MobilePhone
+from kartoteka.ui.document_words import rejection
 from kartoteka.wiring import insured_registry
 
 SEED = 2026
@@ -284,4 +285,4 @@ def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) 
     for person, record in draw_records(today=local_day(now, _HOME_ZONE), seed=seed).items():
         rejected = record_import.import_record(people[person], desk.sign(record), examiner=examiner, now=now)
         if rejected:
-            raise ValueError(f"the demo's own documents were rejected: {rejected}")
+            raise ValueError("; ".join(f"{one.name}: {rejection(one)}" for one in rejected))

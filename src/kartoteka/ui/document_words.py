@@ -10,6 +10,7 @@ from kartoteka.domain.health_record.documents import (
     SignerRole,
 )
 from kartoteka.domain.health_record.errors import Unreadable
+from kartoteka.domain.health_record.examining import RejectedDocument, Rejection
 
 TYPES = DOCUMENT_TYPES
 FORMATS = {DocumentFormat.CDA: "XML", DocumentFormat.PDF: "PDF"}
@@ -38,6 +39,16 @@ UNREADABLE = {
     Unreadable.ENCODING: "Файл документа записан в незнакомой кодировке.",
     Unreadable.NO_CDA: "Это не документ формата HL7 CDA.",
 }
+# For the report of an import: the operator reads it, beside the name of the file.
+REJECTIONS = {
+    Rejection.NO_FILE: "файла документа нет",
+    Rejection.TYPE_UNKNOWN: "такого вида документов Портал не знает",
+    Rejection.TOO_LARGE: "документ или подпись больше, чем Портал принимает",
+    Rejection.NO_PDF: "это не PDF",
+    Rejection.UNREADABLE: "документ не читается",
+    Rejection.NOBODYS: "в документе не сказано, чей он",
+    Rejection.OTHER_PATIENT: "документ другого человека",
+}
 _INTERPRETATIONS = {
     "N": "норма",
     "L": "ниже нормы",
@@ -48,6 +59,12 @@ _INTERPRETATIONS = {
     "AA": "сильно отличается от нормы",
 }
 _KILOBYTE = 1024
+
+
+def rejection(one: RejectedDocument) -> str:
+    """Why a document was not taken over."""
+    words = REJECTIONS[one.reason]
+    return f"{words}: {UNREADABLE[Unreadable(one.detail)]}" if one.detail else words
 
 
 def type_name(one: MedicalDocument) -> str:

@@ -54,9 +54,9 @@ def give(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime,
     confirm(vera.visitor.account_id, asked.request_id, now, terms=terms)
 
 
-def clinical(*sections: str, **more: object) -> tuple[MedicalDocument, DocumentFile]:
+def clinical(*sections: str) -> tuple[MedicalDocument, DocumentFile]:
     """A document in CDA of Вера's."""
-    document = a_document(DAY, format=DocumentFormat.CDA, **more)
+    document = a_document(DAY, format=DocumentFormat.CDA)
     return document, a_file(document, cda(patient(VERA), body(*sections)))
 
 
