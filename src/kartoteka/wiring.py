@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from kartoteka.adapters.cms.certificates import read_authorities
+from kartoteka.adapters.cms.checker import CmsSignatureChecker
+from kartoteka.adapters.esia import gost
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import (
     BookedServices,
@@ -16,6 +19,8 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.document_ports import ClinicalDocumentReader, MedicalDocuments, SignatureChecker
+from kartoteka.domain.health_record.downloads.originals import OriginalWriter
 from kartoteka.domain.health_record.downloads.ports import ArchiveStore, ArchiveWriter
 from kartoteka.domain.health_record.downloads.reports import ReportWriter
 from kartoteka.domain.health_record.papers import ReportTypesetter
@@ -89,6 +94,30 @@ def identity_provider() -> IdentityProvider:
 
 
 @cache
+def medical_documents() -> MedicalDocuments:
+    """Where this installation's electronic medical documents are kept."""
+    documents: MedicalDocuments = import_string(settings.KARTOTEKA_ADAPTERS["medical_documents"])()
+    return documents
+
+
+@cache
+def clinical_documents() -> ClinicalDocumentReader:
+    """Who reads HL7 CDA in this installation."""
+    reader: ClinicalDocumentReader = import_string(settings.KARTOTEKA_ADAPTERS["clinical_documents"])()
+    return reader
+
+
+@cache
+def signature_checker() -> SignatureChecker:
+    """
+    Who checks the signatures of documents in this installation, by the authorities that it trusts.
+
+    :raises ValueError: a file in the folder of authorities holds no certificate
+    """
+    return CmsSignatureChecker(trusted=read_authorities(settings.KARTOTEKA_AUTHORITIES), cryptography=gost)
+
+
+@cache
 def health_records() -> HealthRecords:
     """Where this installation's health records are kept."""
     records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
@@ -123,6 +152,11 @@ def report_writer() -> ArchiveWriter:
         check_page=lambda: f"{settings.KARTOTEKA_PUBLIC_ORIGIN}{reverse('papers:check')}",
         clock=timezone.now,
     )
+
+
+def original_writer() -> ArchiveWriter:
+    """The writer of electronic medical documents."""
+    return OriginalWriter(documents=medical_documents())
 
 
 def start_record_download(download_id: UUID) -> None:

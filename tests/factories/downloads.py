@@ -11,10 +11,12 @@ from zipfile import ZipFile
 from cast import CastMember
 from factories.access import person_id
 from fakes.health_records import FakeHealthRecords
+from fakes.medical_documents import FakeMedicalDocuments
 from fakes.typesetter import FakeTypesetter
 from kartoteka.adapters.archive_folder.store import FolderStore
 from kartoteka.adapters.fhir_bundle.writer import BundleWriter
 from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
+from kartoteka.domain.health_record.downloads.originals import OriginalWriter
 from kartoteka.domain.health_record.downloads.ports import ArchiveWriter
 from kartoteka.domain.health_record.downloads.reports import ReportWriter
 from kartoteka.domain.health_record.downloads.services import ask_for_download, fetch_download
@@ -28,6 +30,7 @@ class ArchiveBench:
 
     store: FolderStore
     records: FakeHealthRecords = field(default_factory=FakeHealthRecords)
+    documents: FakeMedicalDocuments = field(default_factory=FakeMedicalDocuments)
     typesetter: FakeTypesetter = field(default_factory=FakeTypesetter)
     # In place of those of an installation.
     writers: Sequence[ArchiveWriter] = ()
@@ -46,8 +49,8 @@ class ArchiveBench:
             check_page=lambda: "https://portal.example/verify/",
             clock=lambda: self.now,
         )
-        writers = self.writers or (PageWriter(), BundleWriter(), reports)
-        return Workshop(self.records, writers, self.store, self.queue.append)
+        writers = self.writers or (PageWriter(), BundleWriter(), reports, OriginalWriter(documents=self.documents))
+        return Workshop(self.records, self.documents, writers, self.store, self.queue.append)
 
     def ask(self, account_id: UUID, whose: CastMember, card_id: UUID, now: datetime) -> UUID:
         return ask_for_download(

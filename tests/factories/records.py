@@ -1,5 +1,6 @@
 """Entries of health records, each with what a test does not care about filled in."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,6 +8,8 @@ from uuid import uuid4
 
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument, SignatureFile, SignerRole
+from kartoteka.domain.health_record.examining import DocumentFile
 from kartoteka.domain.health_record.report_types import ExaminationReport, PrescribedDrug, RenderedService, VitalSign
 from kartoteka.domain.health_record.types import (
     CaseHeading,
@@ -14,7 +17,6 @@ from kartoteka.domain.health_record.types import (
     Diagnosis,
     DispensaryObservation,
     Flag,
-    MedicalDocument,
     Observation,
     PatientSummary,
     Prescription,
@@ -30,6 +32,7 @@ CLINIC = "Поликлиника № 1"
 HOSPITAL = "Краевая больница"
 COLD = Diagnosis("J06.9", "ОРВИ неуточнённая")
 PATIENT = PatientSummary("Страховая компания «Кама»", CLINIC, "A(II) Rh+", ("Пенициллин",))
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 ORDINARY, SENSITIVE = Sensitivity.ORDINARY, Sensitivity.SENSITIVE
 
 
@@ -134,9 +137,26 @@ def an_observation(started: date, *, label: Sensitivity = ORDINARY, **more: obje
 
 
 def a_document(day: date, *, label: Sensitivity = ORDINARY, **more: object) -> MedicalDocument:
-    one = MedicalDocument(uuid4(), "Протокол консультации", day, CLINIC, "Петрова Ирина Олеговна", sensitivity=label)
+    one = MedicalDocument(
+        uuid4(), "5", "Протокол консультации", day, CLINIC, "Петрова Ирина Олеговна", DocumentFormat.PDF,
+        sensitivity=label,
+    )  # fmt: skip
     return replace(one, **more)  # type: ignore[arg-type]
 
 
+def a_file(
+    document: MedicalDocument, content: bytes = PDF, *, roles: Iterable[SignerRole] = SignerRole, name: str = ""
+) -> DocumentFile:
+    """The file of a document, signed by all who have to."""
+    signatures = tuple(SignatureFile(role, role.encode()) for role in roles)
+    return DocumentFile(document.document_id, name or f"{document.document_id}", content, signatures)
+
+
 def a_record(*cases: TreatmentCase, **more: object) -> NewRecord:
-    return replace(NewRecord(PATIENT, cases), **more)  # type: ignore[arg-type]
+    """A record in which every document has a file."""
+    record = replace(NewRecord(PATIENT, cases), **more)  # type: ignore[arg-type]
+    with_file = {one.document_id for one in record.files}
+    documents = (*record.documents, *(one for case in cases for one in case.documents))
+    return replace(
+        record, files=(*record.files, *(a_file(one) for one in documents if one.document_id not in with_file))
+    )

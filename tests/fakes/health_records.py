@@ -162,6 +162,9 @@ class FakeHealthRecords:
         name = _ENTRIES[part]
         every = [*getattr(record, name)]
         every += [replace(one, case_id=case.heading.case_id) for case in record.cases for one in getattr(case, name)]
+        if part is RecordPart.DOCUMENTS:
+            readable = (one for one in every if scope.lets_document(one))
+            return [replace(one, is_replaced=one.is_replaced or one.replaced_by is not None) for one in readable]
         has_state = part is not RecordPart.PRESCRIPTIONS
         return [one for one in every if scope.lets(one.sensitivity, one.state if has_state else ItemState.VALID)]
 

@@ -185,6 +185,7 @@ EVENTS = {
     Event.EMANCIPATION_RECORDED: "Записана полная дееспособность до 18 лет",
     Event.BIRTH_DATE_CONFIRMED: "Подтверждена исправленная дата рождения",
     Event.AGE_RULES_SET: "Изменены возрастные правила региона",
+    Event.DOCUMENT_TYPES_SET: "Изменены виды документов, которые видят пациенты",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",
     Event.MESSAGE_GIVEN_UP: "Сообщение не доставлено",

@@ -16,7 +16,6 @@ from kartoteka.domain.health_record.types import (
     CaseKind,
     Diagnosis,
     DispensaryObservation,
-    MedicalDocument,
     Observation,
     PatientSummary,
     Prescription,
@@ -227,20 +226,6 @@ class RecordWriter:
             self._id(), diagnosis, group, office.practitioner, speciality_of(office), office.clinic.name, started
         )
         self._observations.append(replace(one, **more))  # type: ignore[arg-type]
-
-    def document(self, case_id: UUID, title: str, *, versions: int = 1, state: ItemState = ItemState.VALID) -> None:
-        """A document of a case; each version but the last is replaced by the next."""
-        case = self._cases[case_id]
-        ids = [self._id() for _ in range(versions)]
-        made = case.heading.closed_on or case.heading.opened_on
-        documents = (
-            MedicalDocument(
-                ids[index], title, made + timedelta(days=index), case.heading.organization, case.heading.practitioner,
-                index + 1, ids[index + 1] if index + 1 < versions else None, case_id, state=state,
-            )
-            for index in range(versions)
-        )  # fmt: skip
-        self._cases[case_id] = replace(case, documents=(*case.documents, *documents))
 
 
 def _follow_up(told: Told) -> Told:

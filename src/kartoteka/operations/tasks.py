@@ -88,6 +88,7 @@ def make_record_download(download_id: str) -> None:
     """Take the making of an archive of a health record one step further; the step enqueues the next."""
     workshop = Workshop(
         records=wiring.health_records(),
+        documents=wiring.medical_documents(),
         writers=wiring.archive_writers(),
         store=wiring.archive_store(),
         go_on=wiring.start_record_download,

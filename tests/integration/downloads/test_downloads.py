@@ -17,7 +17,7 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.health_record.downloads.errors import DownloadNotFound, TooManyDownloads
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.health_record.downloads.services import find_download
-from kartoteka.domain.health_record.downloads.types import DownloadEnd
+from kartoteka.domain.health_record.downloads.types import READING_ORDER, DownloadEnd
 from kartoteka.domain.messaging.models import MessageRow
 
 from .downloading import Two, events, learn
@@ -113,7 +113,7 @@ class TestAnArchive:
         assert events(download) == [Event.DOWNLOAD_ASKED, Event.DOWNLOAD_READY, Event.DOWNLOAD_FETCHED]
         rows = JournalRow.objects.filter(person_id=person_id(VERA))
         assert {row.action for row in rows} == {"download"}
-        assert {"patient", "history", "results", "prescriptions", "observation"} == {row.part for row in rows}
+        assert {row.part for row in rows} == set(READING_ORDER)
 
     @pytest.mark.rule("R21")
     def test_is_told_of_in_a_letter_that_names_nobody(self, bench: ArchiveBench, two: Two, now: datetime) -> None:

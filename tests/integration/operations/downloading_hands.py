@@ -19,6 +19,7 @@ from cast import ANNA  # noqa: E402 - needs Django to be set up
 from factories.downloads import unpacked  # noqa: E402
 from factories.people import add_with_identity, make_account  # noqa: E402
 from factories.records import CLINIC, a_case, a_record, a_visit  # noqa: E402
+from fakes.medical_documents import EXAMINER  # noqa: E402
 from integration.operations.stand_ins import StopAfter  # noqa: E402
 from kartoteka import wiring  # noqa: E402
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling  # noqa: E402
@@ -42,7 +43,7 @@ def prepare() -> None:
     cases = (
         a_case(DAY - timedelta(days=one), visits=(a_visit(DAY, findings=f"Осмотр {one}"),)) for one in range(CASES)
     )
-    record_import.import_record(person_id, a_record(*cases), now=now)
+    record_import.import_record(person_id, a_record(*cases), examiner=EXAMINER, now=now)
     account = make_account(ANNA, now)
     card = add_with_identity(account, ANNA, wiring.insured_registry(), now)
     ask_for_download(

@@ -45,6 +45,8 @@ def neighbours(settings: Settings, tmp_path: Path) -> Iterator[None]:
         "health_records": "fakes.health_records.FakeHealthRecords",
         "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
         "report_typesetter": "fakes.typesetter.FakeTypesetter",
+        "medical_documents": "fakes.medical_documents.FakeMedicalDocuments",
+        "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
     }
     settings.KARTOTEKA_ARCHIVE_DIR = tmp_path
     # As in the demo; the tests of the second factor ask for it.
@@ -61,6 +63,7 @@ def _unwire() -> None:
     wiring.health_records.cache_clear()
     wiring.archive_store.cache_clear()
     wiring.report_typesetter.cache_clear()
+    wiring.medical_documents.cache_clear()
 
 
 @pytest.fixture

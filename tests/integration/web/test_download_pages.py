@@ -62,7 +62,9 @@ def work(now: datetime, *, steps: int = 20) -> None:
     """What a worker does meanwhile."""
     records = cast("FakeHealthRecords", wiring.health_records())
     queue: list[UUID] = [RecordDownloadRow.objects.get(ended_at=None).pk]
-    tools = Workshop(records, wiring.archive_writers(), wiring.archive_store(), queue.append)
+    tools = Workshop(
+        records, wiring.medical_documents(), wiring.archive_writers(), wiring.archive_store(), queue.append
+    )
     while queue and steps:
         make_next_portion(queue.pop(), workshop=tools, now=now)
         steps -= 1

@@ -15,6 +15,7 @@ from factories.records import (
     COLD,
     SENSITIVE,
     a_case,
+    a_document,
     a_prescription,
     a_result,
     a_visit,
@@ -87,6 +88,8 @@ def the_record() -> Iterator[Portion]:
         an_observation(DAY, ended_on=DAY, end_reason="Выздоровление"),
     )
     yield Portion(RecordPart.OBSERVATION, DAY, observations=observed)
+    documents = (a_document(DAY), a_document(DAY, state=ItemState.ANNULLED), a_document(DAY, is_replaced=True))
+    yield Portion(RecordPart.DOCUMENTS, DAY, documents=documents)
 
 
 def bundle(*portions: Portion, shows_numbers: bool = True) -> dict[str, Any]:
@@ -123,7 +126,7 @@ class TestTheBundle:
             get_fhir_model_class(kind).model_validate(entry["resource"])
         assert {one["resource"]["resourceType"] for one in read["entry"]} == {
             "Patient", "Coverage", "AllergyIntolerance", "Observation", "Organization", "Condition", "EpisodeOfCare",
-            "Encounter", "Immunization", "DiagnosticReport", "MedicationRequest", "CarePlan",
+            "Encounter", "Immunization", "DiagnosticReport", "MedicationRequest", "CarePlan", "DocumentReference",
         }  # fmt: skip
 
     def test_would_be_found_out(self) -> None:

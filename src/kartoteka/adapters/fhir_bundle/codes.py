@@ -9,6 +9,8 @@ from kartoteka.shared.sex import Sex
 SNILS: Final = "urn:oid:1.2.643.100.3"
 # The Russian edition of ICD-10 in the federal register of dictionaries.
 ICD_10: Final = "urn:oid:1.2.643.5.1.13.13.11.1005"
+# Types of electronic medical documents in the same register.
+DOCUMENT_TYPES: Final = "urn:oid:1.2.643.5.1.13.13.11.1522"
 UCUM: Final = "http://unitsofmeasure.org"
 _TERMINOLOGY: Final = "http://terminology.hl7.org/CodeSystem"
 ACT_CODE: Final = f"{_TERMINOLOGY}/v3-ActCode"

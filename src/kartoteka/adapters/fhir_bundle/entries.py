@@ -19,6 +19,8 @@ from kartoteka.adapters.fhir_bundle.parts import (
     without_empty,
 )
 from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument
+from kartoteka.domain.health_record.downloads.originals import path_of
 from kartoteka.domain.health_record.types import (
     Observation,
     PatientSummary,
@@ -175,4 +177,28 @@ def of_prescription(one: Prescription) -> Iterator[Resource]:
             "validityPeriod": period(one.issued_on, one.valid_until),
             "quantity": {"value": one.quantity, "unit": "упаковка"},
         },
+    )
+
+
+def of_document(one: MedicalDocument) -> Iterator[Resource]:
+    """A document by its header; the original lies in the archive beside the bundle."""
+    yield organization(one.organization)
+    yield resource(
+        "DocumentReference",
+        one.document_id,
+        status="entered-in-error" if one.is_annulled else ("superseded" if one.is_replaced else "current"),
+        type={"coding": [coding(codes.DOCUMENT_TYPES, one.type_code, one.title)], "text": one.title},
+        subject=patient(),
+        author=[{"display": one.practitioner}] if one.practitioner else None,
+        custodian=reference(id_of("organization", one.organization), one.organization),
+        content=[
+            {
+                "attachment": {
+                    "contentType": "application/pdf" if one.format is DocumentFormat.PDF else "application/xml",
+                    "url": f"../{path_of(one)}",
+                    "title": one.title,
+                    "creation": one.made_on.isoformat(),
+                }
+            }
+        ],
     )

@@ -44,6 +44,8 @@ def _resources(portion: Portion) -> Iterator[Resource]:
         yield from entries.of_result(result)
     for prescription in portion.prescriptions:
         yield from entries.of_prescription(prescription)
+    for document in portion.documents:
+        yield from entries.of_document(document)
     for observation in portion.observations:
         yield from cases.of_observation(observation)
 

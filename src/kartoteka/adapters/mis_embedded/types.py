@@ -5,10 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.examining import DocumentFile
 from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
-    MedicalDocument,
     PatientSummary,
     Prescription,
     TestResult,
@@ -81,6 +82,8 @@ class NewRecord:
     observations: tuple[DispensaryObservation, ...] = ()
     documents: tuple[MedicalDocument, ...] = ()
     reports: tuple[ExaminationReport, ...] = ()
+    # Of the documents, wherever they stand.
+    files: tuple[DocumentFile, ...] = ()
 
 
 class UnknownOrganization(Exception):  # noqa: N818 - read as what was met

@@ -242,6 +242,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- the Portal's own -------------------------------------------------------------------------------------------
 
+# Certificates of the authorities whose signatures on medical documents are trusted, one a file; none without it.
+KARTOTEKA_AUTHORITIES = Path(os.environ["KARTOTEKA_AUTHORITIES"]) if "KARTOTEKA_AUTHORITIES" in os.environ else None
+
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "territorial_fund": "kartoteka.adapters.mis_embedded.fund.EmbeddedTerritorialFund",
@@ -250,6 +253,8 @@ KARTOTEKA_ADAPTERS = {
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
     "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
     "report_typesetter": "kartoteka.adapters.pdf.typesetter.typesetter_from_settings",
+    "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
+    "medical_documents": "kartoteka.adapters.mis_embedded.medical_documents.EmbeddedMedicalDocuments",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
@@ -261,6 +266,7 @@ KARTOTEKA_ARCHIVE_WRITERS = [
     "kartoteka.ui.record_archive.writer.PageWriter",
     "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
     "kartoteka.wiring.report_writer",
+    "kartoteka.wiring.original_writer",
 ]
 KARTOTEKA_ARCHIVE_TASK = "kartoteka.operations.tasks.make_record_download"
 # Only what nobody can read without the keys in the database lies there, and for a day at most.

@@ -112,6 +112,7 @@ class Event(StrEnum):
     DOWNLOAD_READY = "record-download.ready"
     DOWNLOAD_FETCHED = "record-download.fetched"
     DOWNLOAD_ENDED = "record-download.ended"
+    DOCUMENT_TYPES_SET = "access.document-types-set"
     TICKET_SENT = "ticket.sent"
     TICKET_LOOKED_AT = "ticket.looked-at"
     TICKET_ANSWERED = "ticket.answered"

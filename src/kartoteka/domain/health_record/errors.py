@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from kartoteka.shared.errors import DomainError
 
 
@@ -11,3 +13,28 @@ class CodeUnknown(DomainError):  # noqa: N818
 
 class TooManyChecks(DomainError):  # noqa: N818
     """Too many verification codes were checked from one network address."""
+
+
+class DocumentDamaged(DomainError):  # noqa: N818
+    """What is kept of a document is not what came in: it is shown to nobody."""
+
+
+class Unreadable(StrEnum):
+    """Why a document is not shown on a page."""
+
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    TOO_MANY_PARTS = "too-many-parts"
+    # Definitions of a document type, which could name files and addresses.
+    HAS_DEFINITIONS = "has-definitions"
+    BROKEN = "broken"
+    ENCODING = "encoding"
+    NO_CDA = "no-cda"
+
+
+class DocumentUnreadable(DomainError):  # noqa: N818
+    """A document can't be read as HL7 CDA."""
+
+    def __init__(self, reason: Unreadable) -> None:
+        super().__init__(reason)
+        self.reason = reason

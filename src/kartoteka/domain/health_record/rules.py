@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from kartoteka.domain.access.document_types import DOCUMENT_TYPES
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import Item, ItemState, RecordPart, Sensitivity
 from kartoteka.domain.health_record.report_types import ExaminationReport
@@ -44,8 +45,14 @@ def scopes_by(person_id: str, may_read: Callable[[Item], bool]) -> Scopes:
             (label, state) for label in Sensitivity for state in states if may_read(Item(part, label, state))
         )
         if readable:
-            scopes[part] = Scope(person_id, readable)
+            types = _types(may_read) if part is RecordPart.DOCUMENTS else frozenset()
+            scopes[part] = Scope(person_id, readable, types)
     return scopes
+
+
+def _types(may_read: Callable[[Item], bool]) -> frozenset[str]:
+    """The types of documents that the patient's region shows (F-07)."""
+    return frozenset(code for code in DOCUMENT_TYPES if may_read(Item(RecordPart.DOCUMENTS, document_type=code)))
 
 
 def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ...]:

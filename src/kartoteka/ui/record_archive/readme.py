@@ -5,7 +5,10 @@ from kartoteka.domain.health_record.downloads.types import About
 from kartoteka.ui.presenters import long_moment
 
 # What may stand in folders beside the page.
-FOLDERS = {"reports": "Протоколы осмотров врачей, PDF."}
+FOLDERS = {
+    "reports": "Протоколы осмотров врачей, PDF.",
+    "documents": "Электронные медицинские документы с подписями.",
+}
 _TEXT = """\
 АРХИВ МЕДКАРТЫ С ПОРТАЛА ПАЦИЕНТА
 

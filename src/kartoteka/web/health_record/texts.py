@@ -18,6 +18,7 @@ SECTIONS = (
     ("Исследования", "flask-conical", "results", RecordPart.RESULTS),
     ("Рецепты", "pill", "prescriptions", RecordPart.PRESCRIPTIONS),
     ("Диспансерное наблюдение", "heart-pulse", "observation", RecordPart.OBSERVATION),
+    ("Документы", "file-text", "documents", RecordPart.DOCUMENTS),
     ("Скачать карту", "download", "download", None),
 )
 

@@ -33,7 +33,7 @@ _SOONEST, _SPREAD = 2, 4
 _TEMPLATES = "web/health_record/templates"
 
 
-class _RecordPage(OwnCardView, RecordView):
+class RecordPage(OwnCardView, RecordView):
     """
     A page about one part of a record.
 
@@ -44,6 +44,8 @@ class _RecordPage(OwnCardView, RecordView):
     # The entry of the side menu under which the page stands.
     section: ClassVar[str]
     template: ClassVar[str]
+    # What the journal says was done.
+    action: ClassVar[Action] = Action.READ
 
     def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
         self.now, self.viewer_id = timezone.now(), account_id(request)
@@ -53,7 +55,9 @@ class _RecordPage(OwnCardView, RecordView):
 
     def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
-            record = open_record(viewer_id=self.viewer_id, person_id=person_id, part=self.part, now=self.now)
+            record = open_record(
+                viewer_id=self.viewer_id, person_id=person_id, part=self.part, action=self.action, now=self.now
+            )
         except RecordClosed as closed:
             return self._closed(closed.refusal)
         return self._answer(record, wanted)
@@ -106,7 +110,7 @@ class PeoplePage(PersonalView):
         return self.page(f"{_TEMPLATES}/people.html", context)
 
 
-class OverviewPage(_RecordPage):
+class OverviewPage(RecordPage):
     """«Обзор» (F-11)."""
 
     part, section, template = RecordPart.PATIENT, "overview", "overview"
@@ -118,7 +122,7 @@ class OverviewPage(_RecordPage):
         return {"shown": shown}
 
 
-class HistoryPage(_RecordPage):
+class HistoryPage(RecordPage):
     """«История лечения» (F-11). Words are posted, so that they stand in no address; the rest is a link to keep."""
 
     part, section, template = RecordPart.HISTORY, "history", "history"
@@ -143,7 +147,7 @@ class HistoryPage(_RecordPage):
         }
 
 
-class CasePage(_RecordPage):
+class CasePage(RecordPage):
     """One treatment case (F-11)."""
 
     part, section, template = RecordPart.HISTORY, "history", "case"
@@ -153,7 +157,7 @@ class CasePage(_RecordPage):
         return {"shown": selectors.treatment_case(record, records=records, case_id=wanted["case_id"])}
 
 
-class ReportPage(_RecordPage):
+class ReportPage(RecordPage):
     """The doctor's examination report, to be read here or downloaded (F-12)."""
 
     part, section, template = RecordPart.HISTORY, "history", "report"
@@ -168,7 +172,7 @@ class ReportPage(_RecordPage):
         return {"shown": shown, "report_sections": sections_of(shown.report)}
 
 
-class ReportFile(_RecordPage):
+class ReportFile(RecordPage):
     """The same as a PDF file."""
 
     part, section = RecordPart.HISTORY, "history"
@@ -216,7 +220,7 @@ class ReportFile(_RecordPage):
         return answer
 
 
-class ResultsPage(_RecordPage):
+class ResultsPage(RecordPage):
     """«Исследования» (F-11)."""
 
     part, section, template = RecordPart.RESULTS, "results", "results"
@@ -229,7 +233,7 @@ class ResultsPage(_RecordPage):
         return {"shown": shown, "kind": kind, "is_later_page": after is not None}
 
 
-class ResultPage(_RecordPage):
+class ResultPage(RecordPage):
     """One examination."""
 
     part, section, template = RecordPart.RESULTS, "results", "result"
@@ -239,7 +243,7 @@ class ResultPage(_RecordPage):
         return {"shown": selectors.test_result(record, records=records, result_id=wanted["result_id"])}
 
 
-class TrendPage(_RecordPage):
+class TrendPage(RecordPage):
     """How one indicator went."""
 
     part, section, template = RecordPart.RESULTS, "results", "trend"
@@ -248,7 +252,7 @@ class TrendPage(_RecordPage):
         return {"shown": selectors.trend(record, records=wiring.health_records(), code=wanted["code"])}
 
 
-class PrescriptionsPage(_RecordPage):
+class PrescriptionsPage(RecordPage):
     """«Рецепты» (F-11)."""
 
     part, section, template = RecordPart.PRESCRIPTIONS, "prescriptions", "prescriptions"
@@ -257,7 +261,7 @@ class PrescriptionsPage(_RecordPage):
         return {"shown": selectors.prescriptions(record, records=wiring.health_records())}
 
 
-class ObservationsPage(_RecordPage):
+class ObservationsPage(RecordPage):
     """«Диспансерное наблюдение» (F-06)."""
 
     part, section, template = RecordPart.OBSERVATION, "observation", "observation"

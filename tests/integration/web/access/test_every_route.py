@@ -22,7 +22,7 @@ from cast import ANNA, ARTYOM, DARYA, DMITRY, GLEB, INNA, MARIA, NINA, ROMAN, Ca
 from factories.access import ask, code_for, confirm, person_id
 from factories.downloads import ArchiveBench
 from factories.people import PERM, add, make_account
-from factories.records import a_case, a_record, a_report, a_result, a_visit, measured
+from factories.records import a_case, a_document, a_record, a_report, a_result, a_visit, measured
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
@@ -110,8 +110,8 @@ def things(
     download = ArchiveBench.at(tmp_path).ask(anna, ANNA, anna_reads.cards[str(ANNA.name)].card_id, now)
     day = date(2026, 11, 12)
     case, result = a_case(day, visits=(a_visit(day),)), a_result(day, measured("5.1"))
-    report = a_report(case)
-    keep(ANNA, a_record(case, results=(result,), reports=(report,)), now)
+    report, document = a_report(case), a_document(day)
+    keep(ANNA, a_record(case, results=(result,), reports=(report,), documents=(document,)), now)
     asked = ask(vera_reads.account_id, ANNA, registry, hour_ago)
     code_for(MARIA, anna, hour_ago)
     given_awaiting(anna, ARTYOM, hour_ago)
@@ -128,6 +128,7 @@ def things(
         "result_id": result.result_id,
         "download_id": download,
         "report_id": report.report_id,
+        "document_id": document.document_id,
         "code": "2001",
         "part": "history",
         "app_label": "administration",

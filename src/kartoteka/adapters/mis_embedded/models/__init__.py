@@ -1,8 +1,12 @@
 """Tables of the embedded medical system: the registry with its services, and the health records."""
 
+from kartoteka.adapters.mis_embedded.models.documents import (
+    DocumentFileRow,
+    DocumentSignatureRow,
+    MedicalDocumentRow,
+)
 from kartoteka.adapters.mis_embedded.models.medication import (
     DispensaryObservationRow,
-    MedicalDocumentRow,
     PrescriptionRow,
 )
 from kartoteka.adapters.mis_embedded.models.records import CaseRow, DiagnosisRow, PatientSummaryRow, VisitRow
@@ -26,7 +30,9 @@ __all__ = [
     "CaseRow",
     "DiagnosisRow",
     "DispensaryObservationRow",
+    "DocumentFileRow",
     "DocumentRow",
+    "DocumentSignatureRow",
     "ExaminationReportRow",
     "FundRegisterRow",
     "IndicatorRow",

@@ -2,7 +2,7 @@
 
 from kartoteka.domain.access.models.codes import AccessCodeRow, CodeSwitchRow
 from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalRow
-from kartoteka.domain.access.models.patients import AgeRulesRow, PatientRow, RepresentationRow
+from kartoteka.domain.access.models.patients import AgeRulesRow, DocumentTypesRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.models.rights import AccessRequestRow, DenialRow, DisputeRow, GrantRow
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CodeSwitchRow",
     "DenialRow",
     "DisputeRow",
+    "DocumentTypesRow",
     "GrantRow",
     "JournalRow",
     "PatientRow",

@@ -22,6 +22,7 @@ from kartoteka.domain.accounts import selectors as accounts
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.errors import CardNotFound
 from kartoteka.domain.card_index.selectors import card_and_main_name
+from kartoteka.domain.health_record.document_ports import MedicalDocuments
 from kartoteka.domain.health_record.downloads import packing, reading, rights
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.health_record.downloads.ports import ArchiveLost, ArchiveStore, ArchiveWriter
@@ -42,6 +43,7 @@ class Workshop:
     """With what archives are made."""
 
     records: HealthRecords
+    documents: MedicalDocuments
     writers: Sequence[ArchiveWriter]
     store: ArchiveStore
     # Enqueues the next portion; called inside a transaction.
@@ -98,7 +100,9 @@ def _add(
     part = RecordPart(row.part)
     total = row.total or reading.length_of(workshop.records.contents(row.person_id, scopes), scopes)
     today = local_day(now, order.time_zone)
-    portion = reading.read_portion(part, row.after, scopes=scopes, records=workshop.records, today=today)
+    portion = reading.read_portion(
+        part, row.after, scopes=scopes, records=workshop.records, documents=workshop.documents, today=today
+    )
     written = {writer.name: writer.write(portion, order, record) for writer in workshop.writers}
     workshop.store.put_part(row.pk, row.step, packing.pack_part(written), key=bytes(row.key))
     next_part = part if portion.next_after else reading.part_after(part, scopes)

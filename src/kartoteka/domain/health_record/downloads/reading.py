@@ -6,12 +6,16 @@ from uuid import UUID
 
 from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.health_record import rules
+from kartoteka.domain.health_record.document_ports import MedicalDocuments
+from kartoteka.domain.health_record.documents import DocumentFilter
 from kartoteka.domain.health_record.downloads.types import READING_ORDER, Portion
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import CaseFilter, Contents, Prescription, Scope, Scopes, TestResult
 
 _CASES_AT_ONCE = 20
 _RESULTS_AT_ONCE = 200
+# Each may have megabytes.
+_DOCUMENTS_AT_ONCE = 10
 
 
 def length_of(contents: Contents, scopes: Scopes) -> int:
@@ -26,7 +30,13 @@ def part_after(part: RecordPart, scopes: Scopes) -> RecordPart | None:
 
 
 def read_portion(
-    part: RecordPart, after: UUID | None, *, scopes: Scopes, records: HealthRecords, today: date
+    part: RecordPart,
+    after: UUID | None,
+    *,
+    scopes: Scopes,
+    records: HealthRecords,
+    documents: MedicalDocuments,
+    today: date,
 ) -> Portion:
     """
     The next portion of one part, within the scopes.
@@ -43,6 +53,8 @@ def read_portion(
         return Portion(part, today, results=results, trends=rules.all_trends_of(results))
     if part is RecordPart.PRESCRIPTIONS:
         return Portion(part, today, prescriptions=_shown(records.list_prescriptions(scope), scopes))
+    if part is RecordPart.DOCUMENTS:
+        return _documents(after, scope, documents, today)
     return Portion(part, today, observations=records.list_observations(scope))
 
 
@@ -58,6 +70,13 @@ def _cases(after: UUID | None, scopes: Scopes, records: HealthRecords, today: da
         cases=tuple(replace(case, prescriptions=_shown(case.prescriptions, scopes)) for case in cases if case),
         next_after=page[-1].case_id if len(found) > _CASES_AT_ONCE else None,
     )
+
+
+def _documents(after: UUID | None, scope: Scope, documents: MedicalDocuments, today: date) -> Portion:
+    found = documents.list_documents(scope, DocumentFilter(), after=after, at_most=_DOCUMENTS_AT_ONCE + 1)
+    page = found[:_DOCUMENTS_AT_ONCE]
+    next_after = page[-1].document_id if len(found) > _DOCUMENTS_AT_ONCE else None
+    return Portion(RecordPart.DOCUMENTS, today, documents=page, next_after=next_after)
 
 
 def _results(scope: Scope, records: HealthRecords) -> tuple[TestResult, ...]:

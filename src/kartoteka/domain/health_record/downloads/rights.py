@@ -18,6 +18,9 @@ from kartoteka.domain.health_record.downloads.types import READING_ORDER
 from kartoteka.domain.health_record.rules import scopes_by, scopes_of
 from kartoteka.domain.health_record.types import Scope, Scopes
 
+# Begins the mark of a type of documents.
+_TYPE = "type"
+
 
 @dataclass(frozen=True, slots=True)
 class Downloading:
@@ -76,18 +79,27 @@ def first_part(scopes: Iterable[RecordPart]) -> RecordPart:
 
 def marks_of(scopes: Scopes) -> str:
     """What may be read, as a row keeps it."""
-    return " ".join(
-        sorted(f"{part}:{label}:{state}" for part, scope in scopes.items() for label, state in scope.readable)
-    )
+    labels = {f"{part}:{label}:{state}" for part, scope in scopes.items() for label, state in scope.readable}
+    types = {f"{_TYPE}:{code}" for scope in scopes.values() for code in scope.document_types}
+    return " ".join(sorted(labels | types))
 
 
 def scopes_from(marks: str, person_id: str) -> Scopes:
     """What `marks_of` wrote down."""
     readable: dict[RecordPart, set[tuple[Sensitivity, ItemState]]] = {}
+    types = set()
     for mark in marks.split():
-        part, label, state = mark.split(":")
-        readable.setdefault(RecordPart(part), set()).add((Sensitivity(label), ItemState(state)))
-    return {part: Scope(person_id, frozenset(labels)) for part, labels in readable.items()}
+        kind, *rest = mark.split(":")
+        if kind == _TYPE:
+            types.update(rest)
+        else:
+            label, state = rest
+            readable.setdefault(RecordPart(kind), set()).add((Sensitivity(label), ItemState(state)))
+    of_documents = {RecordPart.DOCUMENTS: frozenset(types)}
+    return {
+        part: Scope(person_id, frozenset(labels), of_documents.get(part, frozenset()))
+        for part, labels in readable.items()
+    }
 
 
 def still_cover(scopes: Scopes, marks: str) -> bool:

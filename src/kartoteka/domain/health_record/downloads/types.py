@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kartoteka.domain.access.types import Ground, RecordPart
 from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.health_record.documents import MedicalDocument
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
     Freshness,
@@ -26,6 +27,7 @@ READING_ORDER = (
     RecordPart.RESULTS,
     RecordPart.PRESCRIPTIONS,
     RecordPart.OBSERVATION,
+    RecordPart.DOCUMENTS,
 )
 _WHOLE = 100
 
@@ -121,13 +123,15 @@ class Portion:
     trends: tuple[Trend, ...] = ()
     prescriptions: tuple[Prescription, ...] = ()
     observations: tuple[DispensaryObservation, ...] = ()
+    documents: tuple[MedicalDocument, ...] = ()
     # The last entry, if more of this part follow.
     next_after: UUID | None = None
 
     @property
     def length(self) -> int:
         """How many entries of the record it holds."""
-        return len(self.cases) + len(self.results) + len(self.prescriptions) + len(self.observations)
+        entries = (self.cases, self.results, self.prescriptions, self.observations, self.documents)
+        return sum(len(one) for one in entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import kartoteka.domain.access.types
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mis_embedded", "0009_prescriptions_and_observation"),
+        ("mis_embedded", "0010_document_files"),
     ]
 
     operations = [
