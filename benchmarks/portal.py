@@ -17,7 +17,7 @@ from benchmarks.postgresql import free_port
 _PROJECT = Path(__file__).resolve().parent.parent
 _PATIENCE = 60.0
 # What the front server adds to each request: without it production sends everybody to https and knows no address.
-_BEHIND_TLS = {"X-Forwarded-Proto": "https", "X-Real-IP": "127.0.0.1"}
+BEHIND_TLS = {"X-Forwarded-Proto": "https", "X-Real-IP": "127.0.0.1"}
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -26,20 +26,28 @@ class Portal:
 
     def __init__(self, port: int, pid: int) -> None:
         self.pid = pid
-        self._port = port
+        self.port = port
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self._port}{path}"
+        return f"http://127.0.0.1:{self.port}{path}"
 
     def headers(self, cookies: str = "") -> dict[str, str]:
         """What a request carries from behind the front server."""
-        return _BEHIND_TLS | ({"Cookie": cookies} if cookies else {})
+        return BEHIND_TLS | ({"Cookie": cookies} if cookies else {})
 
     def page(self, path: str, cookies: str = "") -> str:
         """
         A page as text.
 
         :raises RuntimeError: the answer is no page
+        """
+        return self.file(path, cookies).decode()
+
+    def file(self, path: str, cookies: str = "") -> bytes:
+        """
+        What a page answers, whatever it is.
+
+        :raises RuntimeError: it is refused
         """
         status, body, _ = self._ask("GET", path, self.headers(cookies))
         if status != http.HTTPStatus.OK:
@@ -53,13 +61,13 @@ class Portal:
         :raises RuntimeError: the form was not taken
         """
         _, form, cookies = self._ask("GET", "/sign-in/", self.headers())
-        token = _TOKEN.search(form)
+        token = _TOKEN.search(form.decode())
         if token is None:
             raise RuntimeError("the sign-in page has no form")
         body = urlencode({"login": login, "password": password, "csrfmiddlewaretoken": token[1]})
         headers = self.headers(cookies) | {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": f"https://127.0.0.1:{self._port}",
+            "Origin": f"https://127.0.0.1:{self.port}",
         }
         status, _, cookies = self._ask("POST", "/sign-in/", headers, body)
         if status != http.HTTPStatus.FOUND:
@@ -72,8 +80,10 @@ class Portal:
         except OSError:
             return False
 
-    def _ask(self, method: str, path: str, headers: Mapping[str, str], body: str | None = None) -> tuple[int, str, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+    def _ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
+    ) -> tuple[int, bytes, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request(method, path, body, dict(headers))
             response = connection.getresponse()
@@ -81,7 +91,7 @@ class Portal:
             for line in response.headers.get_all("Set-Cookie", []):
                 cookies.load(line)
             pairs = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
-            return response.status, response.read().decode(), pairs
+            return response.status, response.read(), pairs
         finally:
             connection.close()
 

@@ -14,9 +14,11 @@ from benchmarks.figures import verdict
 from benchmarks.portal import running_portal
 from benchmarks.postgresql import Server
 from benchmarks.views import View, print_runs, run_in_turn, totals_of
+from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.record_import import import_record
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
@@ -59,7 +61,8 @@ def prepare_record() -> UUID:
     card = CardRow.objects.get(is_main=True)
     # Whoever was drawn first may be a child, who reads no record himself.
     CardRow.objects.filter(pk=card.pk).update(birth_date=date(1954, 7, 8))
-    import_record(str(card.person_id), _record(now.date()), now=now)
+    examiner = Examiner(wiring.clinical_documents(), wiring.signature_checker())
+    import_record(str(card.person_id), _record(now.date()), examiner=examiner, now=now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     connections.close_all()

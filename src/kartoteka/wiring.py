@@ -1,10 +1,16 @@
 """Typed doors to the adapters that the settings choose."""
 
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from kartoteka.adapters.cms.certificates import read_authorities
+from kartoteka.adapters.cms.checker import CmsSignatureChecker
+from kartoteka.adapters.esia import gost
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.card_index.ports import (
     BookedServices,
@@ -13,6 +19,11 @@ from kartoteka.domain.card_index.ports import (
     PatientContacts,
     TerritorialFund,
 )
+from kartoteka.domain.health_record.document_ports import ClinicalDocumentReader, MedicalDocuments, SignatureChecker
+from kartoteka.domain.health_record.downloads.originals import OriginalWriter
+from kartoteka.domain.health_record.downloads.ports import ArchiveStore, ArchiveWriter
+from kartoteka.domain.health_record.downloads.reports import ReportWriter
+from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
 
@@ -83,7 +94,71 @@ def identity_provider() -> IdentityProvider:
 
 
 @cache
+def medical_documents() -> MedicalDocuments:
+    """Where this installation's electronic medical documents are kept."""
+    documents: MedicalDocuments = import_string(settings.KARTOTEKA_ADAPTERS["medical_documents"])()
+    return documents
+
+
+@cache
+def clinical_documents() -> ClinicalDocumentReader:
+    """Who reads HL7 CDA in this installation."""
+    reader: ClinicalDocumentReader = import_string(settings.KARTOTEKA_ADAPTERS["clinical_documents"])()
+    return reader
+
+
+@cache
+def signature_checker() -> SignatureChecker:
+    """
+    Who checks the signatures of documents in this installation, by the authorities that it trusts.
+
+    :raises ValueError: a file in the folder of authorities holds no certificate
+    """
+    return CmsSignatureChecker(trusted=read_authorities(settings.KARTOTEKA_AUTHORITIES), cryptography=gost)
+
+
+@cache
 def health_records() -> HealthRecords:
     """Where this installation's health records are kept."""
     records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
     return records
+
+
+@cache
+def report_typesetter() -> ReportTypesetter:
+    """Who sets papers in type here."""
+    typesetter: ReportTypesetter = import_string(settings.KARTOTEKA_ADAPTERS["report_typesetter"])()
+    return typesetter
+
+
+@cache
+def archive_store() -> ArchiveStore:
+    """Where this installation keeps archives of health records until they are fetched."""
+    store: ArchiveStore = import_string(settings.KARTOTEKA_ADAPTERS["archive_store"])()
+    return store
+
+
+@cache
+def archive_writers() -> tuple[ArchiveWriter, ...]:
+    """What an archive of a health record holds in this installation."""
+    return tuple(import_string(name)() for name in settings.KARTOTEKA_ARCHIVE_WRITERS)
+
+
+def report_writer() -> ArchiveWriter:
+    """The writer of examination reports; their papers say where a code is checked."""
+    return ReportWriter(
+        records=health_records(),
+        typesetter=report_typesetter(),
+        check_page=lambda: f"{settings.KARTOTEKA_PUBLIC_ORIGIN}{reverse('papers:check')}",
+        clock=timezone.now,
+    )
+
+
+def original_writer() -> ArchiveWriter:
+    """The writer of electronic medical documents."""
+    return OriginalWriter(documents=medical_documents())
+
+
+def start_record_download(download_id: UUID) -> None:
+    """Enqueue the next step of making an archive; in a transaction, kept or lost with it (ADR 0009)."""
+    import_string(settings.KARTOTEKA_ARCHIVE_TASK).enqueue(str(download_id))

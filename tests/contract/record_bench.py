@@ -11,9 +11,11 @@ from factories.records import (
     a_record,
 )
 from fakes.health_records import FakeHealthRecords
+from fakes.medical_documents import EXAMINER
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.health_records import EmbeddedHealthRecords
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewRecord
+from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
 from kartoteka.domain.access.types import ItemState, RecordPart, Sensitivity
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import (
@@ -65,18 +67,18 @@ class EmbeddedBench:
             scheduling.open_organization(NewOrganization(name, "Asia/Yekaterinburg"))
 
     def learn(self, record: NewRecord) -> None:
-        record_import.import_record(self.anna, record, now=NOW)
+        record_import.import_record(self.anna, record, examiner=EXAMINER, now=NOW)
 
     def fall_silent(self) -> None:
         record_import.report_silence(self.anna, now=NOW + timedelta(days=1))
 
 
 def whole(person_id: str) -> Scopes:
-    return {part: Scope(person_id, WHOLE) for part in RecordPart}
+    return {part: Scope(person_id, WHOLE, SHOWN_BY_DEFAULT) for part in RecordPart}
 
 
 def ordinary(person_id: str) -> Scopes:
-    return {part: Scope(person_id, ORDINARY_ONLY) for part in RecordPart}
+    return {part: Scope(person_id, ORDINARY_ONLY, SHOWN_BY_DEFAULT) for part in RecordPart}
 
 
 def history(bench: Bench, scope: Scope | None = None, wanted: CaseFilter = ALL) -> tuple[CaseHeading, ...]:

@@ -137,6 +137,10 @@ class Portal:
         """Let every letter and SMS that waits arrive: the Portal of the tests runs without its worker."""
         self.ground.call("-m", "e2e.deliver_messages")
 
+    def do_tasks(self) -> None:
+        """Do the background tasks that wait."""
+        self.ground.call("-m", "e2e.do_tasks")
+
     def keep_signed_in(self, *logins: str) -> None:
         """Sign accounts in; their sessions, and everything else as it is now, outlive every `reset`."""
         for login in logins:

@@ -163,6 +163,20 @@ def _record_searched(browsing: Browsing) -> Page:
     return page
 
 
+def _archive_asked(browsing: Browsing) -> Page:
+    page = _record_of_vera("download/")(browsing)
+    page.get_by_role("button", name="Собрать архив").click()
+    expect(page.get_by_role("progressbar", name="Готовность архива")).to_be_visible()
+    return page
+
+
+def _archive_ready(browsing: Browsing) -> Page:
+    page = _archive_asked(browsing)
+    browsing.portal.do_tasks()
+    expect(page.get_by_role("link", name="Скачать архив")).to_be_visible()
+    return page
+
+
 RECORD_SCENES: dict[str, Scene] = {
     "access-own": _access(ANNA),
     "access-child": _access(MARIA),
@@ -198,6 +212,14 @@ RECORD_SCENES: dict[str, Scene] = {
     "record-trend": _record_of_vera("", "Холестерин общий"),
     "record-prescriptions": _record_of_vera("prescriptions/"),
     "record-observation": _record_of_vera("observation/"),
+    "record-download": _record_of_vera("download/"),
+    "record-download-asked": _archive_asked,
+    "record-download-ready": _archive_ready,
+    "record-documents": _record_of_vera("documents/"),
+    "record-documents-sifted": _record_of_vera("documents/?type=1"),
+    "record-document": _record_of_vera("documents/?type=1", "Эпикриз в стационаре выписной"),
+    "record-document-laboratory": _record_of_vera("documents/?type=7", "Протокол лабораторного исследования"),
+    "record-document-pdf": _record_of_vera("documents/?type=88", "Справка об отсутствии контактов"),
     "record-of-a-child": _record_for_anna(MARIA),
     "record-closed": _record_for_anna(VERA),
     "record-awaiting": _record_for_anna(AWAITING),

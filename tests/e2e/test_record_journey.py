@@ -1,5 +1,8 @@
 """A patient reads her record: by mouse, by keyboard alone, and in a browser without scripts."""
 
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -63,3 +66,31 @@ class TestTheKeyboard:
         page.keyboard.press("Enter")
 
         expect(page.get_by_role("heading", level=2, name="Посещения")).to_be_visible()
+
+
+class TestTakingTheRecordAlong:
+    @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+    def test_ends_with_a_file_that_opens_without_the_portal(
+        self, browsing: Browsing, tmp_path: Path, *, scripts: bool
+    ) -> None:
+        page = open_own(browsing, scripts=scripts)
+        page.get_by_role("link", name="Скачать карту").click()
+        page.get_by_role("button", name="Собрать архив").click()
+        expect(page.get_by_role("progressbar", name="Готовность архива")).to_be_visible()
+
+        browsing.portal.do_tasks()
+        if not scripts:
+            page.get_by_role("link", name="Обновить сейчас").click()
+        with page.expect_download() as downloading:
+            page.get_by_role("link", name="Скачать архив").click()
+        with ZipFile(downloading.value.path()) as archive:
+            archive.extractall(tmp_path)
+
+        assert downloading.value.suggested_filename.startswith("medkarta-")
+        assert list((tmp_path / "reports").glob("*.pdf"))
+        offline = browsing.guest()
+        offline.context.set_offline(offline=True)
+        offline.goto((tmp_path / "index.html").as_uri())
+        expect(offline.get_by_role("heading", level=1)).to_have_text(VERA)
+        expect(offline.get_by_role("img", name="Холестерин общий: измерений —")).to_be_visible()
+        assert offline.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.types import ItemState, RecordPart
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (
     CaseChoices,
@@ -92,6 +93,22 @@ class FakeHealthRecords:
             documents=of_case(RecordPart.DOCUMENTS),
         )
 
+    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
+        return tuple(one for one in self._reports(scope) if one.case_id == case_id)
+
+    def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
+        return next((one for one in self._reports(scope) if one.report_id == report_id), None)
+
+    def _reports(self, scope: Scope) -> list[ExaminationReport]:
+        known = self._of(scope.person_id)
+        cases: list[TreatmentCase] = self._entries(scope, RecordPart.HISTORY)
+        visits = {visit.visit_id for case in cases for visit in case.visits if scope.lets(visit.sensitivity)}
+        return [
+            replace(one, diagnoses=tuple(each for each in one.diagnoses if scope.lets(each.sensitivity)))
+            for one in sorted(known.record.reports if known else (), key=lambda report: report.at)
+            if one.visit_id in visits and scope.lets(one.sensitivity)
+        ]
+
     def list_results(
         self, scope: Scope, kind: ResultKind | None, *, after: UUID | None, at_most: int
     ) -> tuple[TestResult, ...]:
@@ -145,6 +162,9 @@ class FakeHealthRecords:
         name = _ENTRIES[part]
         every = [*getattr(record, name)]
         every += [replace(one, case_id=case.heading.case_id) for case in record.cases for one in getattr(case, name)]
+        if part is RecordPart.DOCUMENTS:
+            readable = (one for one in every if scope.lets_document(one))
+            return [replace(one, is_replaced=one.is_replaced or one.replaced_by is not None) for one in readable]
         has_state = part is not RecordPart.PRESCRIPTIONS
         return [one for one in every if scope.lets(one.sensitivity, one.state if has_state else ItemState.VALID)]
 

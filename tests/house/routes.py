@@ -26,6 +26,8 @@ PUBLIC = {
     "feedback:sent",
     "health:live",
     "health:ready",
+    "papers:check",
+    "papers:check-code",
     "regions:choose",
     "start:install",
     "start:start",

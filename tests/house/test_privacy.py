@@ -17,7 +17,7 @@ class TestPersonalData:
 
         rooms = {
             "access", "accounts", "audit", "card_index", "feedback", "idempotency", "limits", "messaging", "moderation",
-            "regions",
+            "record_downloads", "regions",
         }  # fmt: skip
         assert rooms <= labels
 

@@ -12,12 +12,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from kartoteka.administration.age_rules import AgeRulesForm
+from kartoteka.administration.document_types import DocumentTypesForm
 from kartoteka.administration.history import history_of_region
 from kartoteka.administration.models import Region as RegionEntry
 from kartoteka.administration.pages import ThingAdmin
 from kartoteka.administration.region_forms import Lines, PhoneFormSet, RegionForm, ServiceFormSet, region_of
 from kartoteka.administration.site import actor, site
 from kartoteka.administration.words import TIME_ZONES
+from kartoteka.domain.access.shown_documents import set_shown_document_types, shown_document_types
 from kartoteka.domain.access.staff import age_rules, set_age_rules
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
@@ -97,6 +99,7 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
             path("add/", view(self.add_view), name=f"{prefix}_add"),
             path("<str:object_id>/history/", view(self.history_view), name=f"{prefix}_history"),
             path("<str:object_id>/ages/", view(self.ages_view), name=f"{prefix}_ages"),
+            path("<str:object_id>/documents/", view(self.documents_view), name=f"{prefix}_documents"),
             path("<str:object_id>/change/", view(self.change_view), name=f"{prefix}_change"),
         ]
 
@@ -133,6 +136,18 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
             return redirect(f"{_NAMES}_changelist")
         own = {"title": f"Возрастные правила: {known.name}", "region": known, "form": form}
         return self._page(request, "administration/region_ages.html", own, has_mistakes=bool(form.errors))
+
+    def documents_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Which types of medical documents its patients see (F-07)."""
+        known = _known(object_id)
+        sent = request.POST if request.method == "POST" else None
+        form = DocumentTypesForm(sent, known=shown_document_types(region_code=known.code))
+        if form.is_valid():
+            set_shown_document_types(region_code=known.code, types=form.types(), by=actor(request), now=timezone.now())
+            messages.success(request, "Виды документов сохранены")
+            return redirect(f"{_NAMES}_changelist")
+        own = {"title": f"Документы пациентов: {known.name}", "region": known, "form": form}
+        return self._page(request, "administration/region_documents.html", own, has_mistakes=bool(form.errors))
 
     def _edit(self, request: HttpRequest, known: Region | None) -> HttpResponse:
         page = RegionPage.of(request, known)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kartoteka.web.profile.urls")),
     path("", include("kartoteka.web.card_index.urls")),
     path("", include("kartoteka.web.health_record.urls")),
+    path("", include("kartoteka.web.papers.urls")),
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.web.access.urls")),
     path("", include("kartoteka.web.watching.urls")),

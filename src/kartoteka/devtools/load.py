@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from kartoteka import wiring
+from kartoteka.adapters.cms.checker import CmsSignatureChecker
+from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
@@ -18,6 +21,7 @@ from kartoteka.devtools.crowd import draw_crowd
 from kartoteka.devtools.free_people import FREE_PEOPLE
 from kartoteka.devtools.people import DemoPerson, name_of
 from kartoteka.devtools.records import draw_records
+from kartoteka.devtools.signing import SigningDesk
 from kartoteka.domain.accounts import consents, phones
 from kartoteka.domain.accounts import services as accounts
 from kartoteka.domain.accounts.models import Account, PhoneActivationRow
@@ -27,6 +31,7 @@ from kartoteka.domain.card_index import services as card_index
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.types import Card, IdentityGround
+from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.domain.moderation import decisions
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.domain.moderation.selectors import card_progress
@@ -36,6 +41,7 @@ from kartoteka.domain.regions.models import RegionRow
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 from kartoteka.shared.phones import MobilePhone
+from kartoteka.ui.document_words import rejection
 from kartoteka.wiring import insured_registry
 
 SEED = 2026
@@ -273,5 +279,10 @@ def _book_visits(
 
 def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) -> None:
     """As a clinic's system would send them, this morning."""
+    desk = SigningDesk(now=now)
+    checker = CmsSignatureChecker(trusted=[desk.authority.certificate], cryptography=gost)
+    examiner = Examiner(wiring.clinical_documents(), checker)
     for person, record in draw_records(today=local_day(now, _HOME_ZONE), seed=seed).items():
-        record_import.import_record(people[person], record, now=now)
+        rejected = record_import.import_record(people[person], desk.sign(record), examiner=examiner, now=now)
+        if rejected:
+            raise ValueError("; ".join(f"{one.name}: {rejection(one)}" for one in rejected))

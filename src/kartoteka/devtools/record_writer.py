@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools.clinics import LABORATORY, Office
+from kartoteka.devtools.report_writer import reports_of
 from kartoteka.domain.access.types import ItemState, Sensitivity
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
     Diagnosis,
     DispensaryObservation,
-    MedicalDocument,
     Observation,
     PatientSummary,
     Prescription,
@@ -72,12 +72,14 @@ class RecordWriter:
         self._observations: list[DispensaryObservation] = []
 
     def record(self) -> NewRecord:
+        cases = tuple(self._cases.values())
         return NewRecord(
             self._patient,
-            tuple(self._cases.values()),
+            cases,
             tuple(self._results),
             tuple(self._prescriptions),
             tuple(self._observations),
+            reports=tuple(reports_of(cases, self._prescriptions, self.rng)),
         )
 
     def ago(self, days: int) -> date:
@@ -224,20 +226,6 @@ class RecordWriter:
             self._id(), diagnosis, group, office.practitioner, speciality_of(office), office.clinic.name, started
         )
         self._observations.append(replace(one, **more))  # type: ignore[arg-type]
-
-    def document(self, case_id: UUID, title: str, *, versions: int = 1, state: ItemState = ItemState.VALID) -> None:
-        """A document of a case; each version but the last is replaced by the next."""
-        case = self._cases[case_id]
-        ids = [self._id() for _ in range(versions)]
-        made = case.heading.closed_on or case.heading.opened_on
-        documents = (
-            MedicalDocument(
-                ids[index], title, made + timedelta(days=index), case.heading.organization, case.heading.practitioner,
-                index + 1, ids[index + 1] if index + 1 < versions else None, case_id, state=state,
-            )
-            for index in range(versions)
-        )  # fmt: skip
-        self._cases[case_id] = replace(case, documents=(*case.documents, *documents))
 
 
 def _follow_up(told: Told) -> Told:

@@ -7,6 +7,7 @@ from kartoteka.adapters.mis_embedded.types import NewRecord, ServiceStatus
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools import laboratory as lab
 from kartoteka.devtools.clinics import Office
+from kartoteka.devtools.demo_documents import with_documents
 from kartoteka.devtools.people import DemoPerson
 from kartoteka.devtools.record_writer import RecordWriter, Told
 from kartoteka.devtools.veras_record import vera
@@ -62,6 +63,15 @@ def draw_records(*, today: date, seed: int) -> dict[DemoPerson, NewRecord]:
             _childhood(pen, person)
         _visits(pen, person)
         records[person] = pen.record()
+    # Of three, for each signature takes its time: the load checks them all.
+    for person in (cast.VERA, cast.MARIA, cast.ANNA):
+        records[person] = with_documents(
+            records[person],
+            person,
+            today=today,
+            seed=f"documents {seed} {person.name}",
+            is_whole=person is cast.VERA,
+        )
     return records
 
 

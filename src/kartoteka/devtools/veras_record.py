@@ -173,7 +173,6 @@ def _check_up(pen: RecordWriter, day: date, years_ago: int) -> None:
              "Третья группа здоровья. Наблюдение у кардиолога и эндокринолога, прививка от гриппа осенью."),
         kind=CaseKind.PREVENTIVE, beside=_BESIDE, outcome="Осмотр завершён",
     )  # fmt: skip
-    pen.document(case_id, "Результаты диспансеризации")
     pen.analysis("Общий анализ крови", day, _blood(pen), case_id=case_id)
     pen.analysis(
         "Общий анализ мочи", day,
@@ -255,8 +254,6 @@ def _pneumonia(pen: RecordWriter) -> None:
         pen.examination("Рентгенография органов грудной клетки", first + timedelta(days=after), clinics.PULMONOLOGIST,
                         words, "Правосторонняя нижнедолевая пневмония" + (", разрешение." if after else "."),
                         case_id=case_id)  # fmt: skip
-    # The epicrisis was mended once: the first version leads to the second.
-    pen.document(case_id, "Эпикриз в стационаре выписной", versions=2)
     pen.prescription(_AMOXICILLIN, clinics.PULMONOLOGIST, first + timedelta(days=12), 30,
                      state=PrescriptionState.DISPENSED, quantity=1, dispensed=1, case_id=case_id)  # fmt: skip
 
@@ -277,7 +274,6 @@ def _lately(pen: RecordWriter) -> None:
              "Амлодипин 5 мг на ночь. Повторный приём через месяц с дневником давления."),
         beside=_BESIDE[1:2], outcome="Лечение продолжено",
     )  # fmt: skip
-    pen.document(case_id, "Протокол консультации")
     pen.analysis(
         "Биохимический анализ крови", pen.ago(22),
         [

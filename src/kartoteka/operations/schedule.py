@@ -26,6 +26,7 @@ PERIODIC_TASKS = (
     PeriodicTask("expire-requests", "kartoteka.operations.tasks.expire_requests", timedelta(hours=1)),
     PeriodicTask("match-awaiting-cards", "kartoteka.operations.tasks.match_awaiting_cards", timedelta(minutes=1)),
     PeriodicTask("keep-access", "kartoteka.operations.tasks.keep_access", timedelta(minutes=15)),
+    PeriodicTask("end-downloads", "kartoteka.operations.tasks.end_downloads", timedelta(minutes=1)),
     PeriodicTask("refresh-access", "kartoteka.operations.tasks.refresh_access", timedelta(minutes=30)),
 )
 

@@ -1,5 +1,7 @@
 """What the Portal does by itself. Each task may run twice, so each is written to do no harm when it does."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,6 +17,9 @@ from kartoteka.domain.card_index.kin_questions import forget_old_questions
 from kartoteka.domain.card_index.phone_copies import forget_old_copies
 from kartoteka.domain.card_index.search import forget_old_searches
 from kartoteka.domain.feedback import services as feedback
+from kartoteka.domain.health_record.downloads import services as downloads
+from kartoteka.domain.health_record.downloads.keeping import end_dead_downloads
+from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.messaging import services as messaging
@@ -29,7 +34,7 @@ def forget_expired() -> None:
     """
     Delete what has served its time: limits, failed searches, unfinished sign-ins, forms, messages, sessions, numbers
     never activated, codes, copies of numbers, questions about relatives, what taking decisions back needed, finished
-    tasks, messages to support.
+    tasks, archives that ended, messages to support.
     """
     now = timezone.now()
     limits.forget_expired(now=now)
@@ -46,6 +51,7 @@ def forget_expired() -> None:
     forget_old_devices(now=now)
     forget_old_codes(now=now)
     forget_undoable(now=now)
+    downloads.forget_old(now=now)
     feedback.forget_old(now=now)
 
 
@@ -75,3 +81,22 @@ def refresh_access() -> None:
     now, registry = timezone.now(), wiring.insured_registry()
     keeping.refresh_patients(registry=registry, now=now)
     registry_word.recheck_representations(registry=registry, now=now)
+
+
+@task()
+def make_record_download(download_id: str) -> None:
+    """Take the making of an archive of a health record one step further; the step enqueues the next."""
+    workshop = Workshop(
+        records=wiring.health_records(),
+        documents=wiring.medical_documents(),
+        writers=wiring.archive_writers(),
+        store=wiring.archive_store(),
+        go_on=wiring.start_record_download,
+    )
+    make_next_portion(UUID(download_id), workshop=workshop, now=timezone.now())
+
+
+@task()
+def end_downloads() -> None:
+    """Delete archives whose day is over or whose right has ended."""
+    end_dead_downloads(store=wiring.archive_store(), now=timezone.now())

@@ -53,6 +53,11 @@ def trend_chart(trend: Trend) -> Markup:
     return wide + _drawing(trend, points, _NARROW, "chart chart--narrow", with_words=True)
 
 
+def wide_chart(trend: Trend) -> Markup:
+    """The drawing for paper and for wide screens alone."""
+    return _drawing(trend, trend.drawn, _WIDE, "chart", with_words=True)
+
+
 def trend_label(trend: Trend) -> str:
     """What the drawing shows, in words."""
     points = trend.drawn

@@ -51,6 +51,7 @@ _SHORT_MONTHS = (
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _MONTHS_IN_YEAR = 12
 _FEW = range(2, 5)
+_KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
 _TEENS = range(11, 15)
 
 # --- counts and dates -------------------------------------------------------------------------------------
@@ -151,6 +152,13 @@ def weekday(moment: datetime, zone: str) -> str:
 def machine_moment(moment: datetime, zone: str) -> str:
     """A moment for programs, as the attribute of <time> wants it."""
     return moment.astimezone(_zone(zone)).isoformat(timespec="minutes")
+
+
+def filesize(size: int) -> str:
+    """«820 КБ», «4,2 МБ»: as a file manager says it."""
+    if size < _MEGABYTE:
+        return f"{max(1, round(size / _KILOBYTE))} КБ"
+    return f"{size / _MEGABYTE:.1f} МБ".replace(".", ",")
 
 
 # --- people -------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from itertools import groupby
 
 from kartoteka.domain.access.types import Ground
 from kartoteka.domain.access.words import GROUNDS
+from kartoteka.domain.health_record.papers import FileSize
+from kartoteka.domain.health_record.report_words import DIAGNOSIS_KINDS
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
     Diagnosis,
-    DiagnosisKind,
     DispensaryObservation,
     Flag,
     Observation,
@@ -32,11 +33,6 @@ CASE_KINDS = {
     CaseKind.PREVENTIVE: "Профилактика",
 }
 RESULT_KINDS = {ResultKind.LABORATORY: "Лабораторные", ResultKind.INSTRUMENTAL: "Инструментальные"}
-_DIAGNOSIS_KINDS = {
-    DiagnosisKind.MAIN: "Основной",
-    DiagnosisKind.COMPLICATION: "Осложнение",
-    DiagnosisKind.CONCOMITANT: "Сопутствующий",
-}
 _FLAGS = {
     Flag.NORMAL: "норма",
     Flag.LOW: "ниже нормы",
@@ -52,6 +48,9 @@ _PRESCRIPTION_STATES = {
     PrescriptionState.CANCELLED: ("Отменён врачом", "circle-x", "calm"),
 }
 _OVERDUE = ("Просрочен", "clock", "w")
+_KILOBYTE, _MEGABYTE = 1024, 1024 * 1024
+# To what a size is rounded up that is only expected.
+_ABOUT = 5 * _KILOBYTE
 # How many indicators a line of a list has room for.
 _IN_A_LINE = 3
 
@@ -113,7 +112,7 @@ def diagnosis(one: Diagnosis) -> str:
 
 def diagnosis_kind(one: Diagnosis) -> str:
     """«Сопутствующий»."""
-    return _DIAGNOSIS_KINDS[one.kind]
+    return DIAGNOSIS_KINDS[one.kind]
 
 
 def case_days(case: CaseHeading) -> str:
@@ -146,6 +145,20 @@ def observation_tag(one: DispensaryObservation, today: date) -> tuple[str, str, 
 def ground(of: Ground, until: str) -> str:
     """«С согласия пациента до 1 марта 2027»; `until` is empty where the right has no end."""
     return f"{GROUNDS[of]} до {until}" if until else GROUNDS[of]
+
+
+def bytes_words(size: int) -> str:
+    """«48 КБ», «1,2 МБ»."""
+    if size < _MEGABYTE:
+        return f"{-(-size // _KILOBYTE)}\u00a0КБ"
+    return f"{number(round(Decimal(size) / _MEGABYTE, 1))}\u00a0МБ"
+
+
+def file_words(kind: str, of: FileSize) -> str:
+    """«PDF, 48 КБ»; «PDF, около 50 КБ» while nobody has made the file."""
+    if of.is_exact:
+        return f"{kind}, {bytes_words(of.size)}"
+    return f"{kind}, около\u00a0{bytes_words(-(-of.size // _ABOUT) * _ABOUT)}"
 
 
 def month(day: date) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from kartoteka.domain.card_index.types import CardState
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.domain.regions.types import ServiceAccess
-from kartoteka.ui import charts, presenters, qr, record_words
+from kartoteka.ui import charts, clinical, document_words, presenters, qr, record_words
 from kartoteka.ui.addresses import url
 from kartoteka.ui.cards import person_cards
 from kartoteka.ui.forms import error_of, summary_of
@@ -20,6 +20,7 @@ from kartoteka.ui.notices import Notice
 _FILTERS = (
     "age",
     "card_state",
+    "filesize",
     "kin_ground",
     "life_words",
     "local_date",
@@ -65,6 +66,8 @@ def environment(**options: Any) -> Environment:
         "error_of": error_of,
         "summary_of": summary_of,
         "words": record_words,
+        "document_words": document_words,
+        "clinical_blocks": clinical.draw_blocks,
         "charts": charts,
         "qr_square": qr.square,
         "Notice": Notice,

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import TestCase
 
+from fakes.medical_documents import EXAMINER
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.models import CaseRow, PatientSummaryRow
 from kartoteka.adapters.mis_embedded.types import NewOrganization, NewRecord, UnknownOrganization
@@ -16,6 +17,7 @@ from kartoteka.devtools.load import SEED, load_demo_region
 from kartoteka.devtools.records import draw_records
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.types import Ground, ItemState, Sensitivity
+from kartoteka.domain.health_record.documents import DocumentFormat
 from kartoteka.domain.health_record.types import CaseKind, Flag, PrescriptionState
 
 TODAY = date(2026, 11, 23)
@@ -69,10 +71,14 @@ class TestTheGrandmother:
         assert any(case.heading.sensitivity is Sensitivity.SENSITIVE for case in vera.cases)
 
     def test_has_documents_and_one_that_was_replaced(self, vera: NewRecord) -> None:
-        documents = [one for case in vera.cases for one in case.documents]
+        documents = vera.documents
 
         assert len(documents) >= 12
+        assert len({one.type_code for one in documents}) >= 5
         assert any(one.replaced_by for one in documents)
+        assert any(one.is_annulled for one in documents)
+        assert any(one.sensitivity is Sensitivity.SENSITIVE for one in documents)
+        assert {one.format for one in documents} == set(DocumentFormat)
 
     def test_lives_in_the_past(self, vera: NewRecord) -> None:
         assert all(case.heading.opened_on <= TODAY for case in vera.cases)
@@ -114,17 +120,17 @@ class TestAnImport:
 
     def test_takes_the_place_of_the_one_before(self, person: str, vera: NewRecord) -> None:
         for _ in range(2):
-            record_import.import_record(person, vera, now=NOW)
+            record_import.import_record(person, vera, examiner=EXAMINER, now=NOW)
 
         assert CaseRow.objects.count() == len(vera.cases)
         assert PatientSummaryRow.objects.count() == 1
 
     def test_of_an_unknown_clinic_changes_nothing(self, person: str, vera: NewRecord) -> None:
-        record_import.import_record(person, vera, now=NOW)
+        record_import.import_record(person, vera, examiner=EXAMINER, now=NOW)
         (stranger,) = registration.register_people([cast.DARYA.as_registered()], now=NOW)
 
         with pytest.raises(UnknownOrganization):
-            record_import.import_record(person, _elsewhere(vera), now=NOW)
+            record_import.import_record(person, _elsewhere(vera), examiner=EXAMINER, now=NOW)
 
         assert CaseRow.objects.filter(person_id=UUID(person)).count() == len(vera.cases)
         assert CaseRow.objects.filter(person_id=UUID(stranger)).count() == 0

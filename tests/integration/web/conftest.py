@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import cast
 from uuid import UUID
 
@@ -35,14 +36,19 @@ class Visitor:
 
 
 @pytest.fixture(autouse=True)
-def neighbours(settings: Settings) -> Iterator[None]:
+def neighbours(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """The Portal wired to neighbours in memory."""
     settings.KARTOTEKA_ADAPTERS = {
         "insured_registry": "fakes.medical_system.FakeInsuredRegistry",
         "booked_services": "fakes.medical_system.FakeBookedServices",
         "known_relatives": "fakes.relatives.FakeRelatives",
         "health_records": "fakes.health_records.FakeHealthRecords",
+        "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
+        "report_typesetter": "fakes.typesetter.FakeTypesetter",
+        "medical_documents": "fakes.medical_documents.FakeMedicalDocuments",
+        "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
     }
+    settings.KARTOTEKA_ARCHIVE_DIR = tmp_path
     # As in the demo; the tests of the second factor ask for it.
     settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
     _unwire()
@@ -55,6 +61,9 @@ def _unwire() -> None:
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
     wiring.health_records.cache_clear()
+    wiring.archive_store.cache_clear()
+    wiring.report_typesetter.cache_clear()
+    wiring.medical_documents.cache_clear()
 
 
 @pytest.fixture

@@ -4,11 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
+from cast import CastMember
 from factories.access import person_id
 from fakes.health_records import FakeHealthRecords
+from fakes.medical_documents import FakeMedicalDocuments
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.health_record.clinical_document import CdaPatient
 
 from .conftest import Visitor, page_of
 
@@ -45,4 +48,11 @@ def keep(member: object, record: NewRecord, now: datetime, *, is_answering: bool
     """Have the medical system know somebody's record."""
     records = cast("FakeHealthRecords", wiring.health_records())
     records.learn(person_id(member), record, now=now, is_answering=is_answering)  # type: ignore[arg-type]
+    documents = cast("FakeMedicalDocuments", wiring.medical_documents())
+    documents.learn(person_id(member), record, patient=patient_of(member))  # type: ignore[arg-type]
     return records
+
+
+def patient_of(member: CastMember) -> CdaPatient:
+    """Whom a document has to name to be taken over."""
+    return CdaPatient(member.snils.digits, member.name.family, member.name.given, member.birth_date)

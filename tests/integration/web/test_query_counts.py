@@ -14,6 +14,7 @@ from factories.kin import offer_of, tell_kin
 from factories.people import PERM, new_card, stranger
 from factories.phones import OTHER, OWN, queue_copy
 from factories.records import a_case, a_document, a_prescription, a_record, a_result, a_visit, measured
+from fakes.medical_documents import EXAMINER
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.record_import import import_record
@@ -31,8 +32,9 @@ from .record_reading import Reader
 LIST_QUERIES = 3
 # The offered relatives and the invitations of others.
 PROMPT_QUERIES = 2
-# The session; the card; upcoming and completed services; the region with its services and phones; the main person.
-PERSON_QUERIES = 8
+# The session; the card; upcoming and completed services; an archive that waits; the region with its services and
+# phones; the main person.
+PERSON_QUERIES = 9
 # The session; the main person with the index; the account; the activation under way; the link with ESIA; the copy of
 # the number; the name above.
 PROFILE_QUERIES = 7
@@ -41,8 +43,14 @@ PROFILE_QUERIES = 7
 RECORD_QUERIES = 12
 # The same up to what the record holds; what to choose from; the cases.
 HISTORY_QUERIES = 10
-# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents.
-CASE_QUERIES = 15
+# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents,
+# the reports of its visits.
+CASE_QUERIES = 16
+# The same up to what the record holds; what to choose from; the documents.
+DOCUMENTS_QUERIES = 10
+# The same up to what the record holds; the document, its signatures, its older version; once more for its bytes, with
+# the file and the signature files.
+DOCUMENT_QUERIES = 14
 # The session; the cards; both questions of the decision; the name above.
 RECORDS_QUERIES = 5
 
@@ -55,6 +63,7 @@ def embedded_neighbours(neighbours: None, settings: Settings) -> None:
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
     wiring.health_records.cache_clear()
+    wiring.medical_documents.cache_clear()
 
 
 def add_with_services(account: UUID, member: CastMember, now: datetime) -> Card:
@@ -165,7 +174,7 @@ class TestTheRecord:
             cases[0], visits=(a_visit(now.date()),), results=(a_result(now.date(), measured("5.5")),),
             prescriptions=(a_prescription(now.date(), now.date()),), documents=(a_document(now.date()),),
         )  # fmt: skip
-        import_record(main.person_id, a_record(full, *cases[1:], results=tests), now=now)
+        import_record(main.person_id, a_record(full, *cases[1:], results=tests), examiner=EXAMINER, now=now)
         reader = Reader(anna, main, now)
         reader.read()
         self.case_id = full.heading.case_id
@@ -199,3 +208,17 @@ class TestTheRecord:
     @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:
         assert self.questions(reader, f"history/{self.case_id}/") == CASE_QUERIES
+
+    @pytest.mark.manual("F-07")
+    def test_asks_a_fixed_number_of_times_for_documents(self, reader: Reader, now: datetime) -> None:
+        assert reader.card.person_id
+        documents = tuple(a_document(now.date() - timedelta(days=number)) for number in range(50))
+        import_record(reader.card.person_id, a_record(documents=documents), examiner=EXAMINER, now=now)
+        first = reader.read("documents/")
+        later = first.partition("?after=")[2].partition('"')[0]
+
+        assert first.count('class="event"') == 20
+        assert self.questions(reader, "documents/") == DOCUMENTS_QUERIES
+        assert self.questions(reader, f"documents/?after={later}") == DOCUMENTS_QUERIES + 1
+        assert self.questions(reader, "documents/?type=5") == DOCUMENTS_QUERIES + 1
+        assert self.questions(reader, f"documents/{documents[0].document_id}/") == DOCUMENT_QUERIES

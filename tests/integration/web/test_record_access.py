@@ -24,8 +24,8 @@ from .conftest import Visitor, page_of
 from .record_reading import DAY, Reader, keep, prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
-SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
-PARTS = ("overview", "history", "results", "prescriptions", "observation")
+SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/", "documents/")
+PARTS = ("overview", "history", "results", "prescriptions", "observation", "documents")
 
 
 class Two(NamedTuple):

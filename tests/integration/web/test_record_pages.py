@@ -37,7 +37,7 @@ from kartoteka.domain.health_record.types import (
 from .record_reading import DAY, Reader, keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
-SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/")
+SECTIONS = ("", "history/", "results/", "prescriptions/", "observation/", "documents/")
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ class TestTheFirstPage:
 
         page = vera.read()
 
-        assert page.count('class="record__count"') == 4
+        assert page.count('class="record__count"') == 5
         assert '<span class="vh">, записей: </span>2<' in page
 
 
@@ -210,7 +210,8 @@ class TestACase:
         for words in (
             "Выздоровление", "Основной", "J06.9 — ОРВИ неуточнённая", "Сопутствующий",
             "I10 — Гипертензивная болезнь (предварительный)", "12 ноября 2026, 14:20", "Зев спокойный", "Глюкоза",
-            "Парацетамол", "Протокол консультации", "версия 2", f'href="#document-{newer.document_id}"',
+            "Парацетамол", "Протокол консультации", "версия 2",
+            f'record/documents/{newer.document_id}/">Новая версия',
         ):  # fmt: skip
             assert words in page
 

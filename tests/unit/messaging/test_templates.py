@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kartoteka.domain.messaging.models import MessageRow
-from kartoteka.domain.messaging.templates import LetterTemplate, SmsTemplate, access, letters, moderation, sms, support
+from kartoteka.domain.messaging.templates import (
+    LetterTemplate,
+    SmsTemplate,
+    access,
+    downloads,
+    letters,
+    moderation,
+    sms,
+    support,
+)
 from kartoteka.domain.messaging.templates.catalogue import LETTERS as LETTERS_BY_NAME
 from kartoteka.domain.messaging.templates.wording import duration, harmless, moment
 
@@ -39,6 +48,7 @@ LETTERS: list[LetterTemplate] = [
     access.FirstView(LINK, AT, PERM),
     access.OwnAgeComing(LINK, 7, 15, 18),
     access.ChildsAgeComing(LINK, 30, 18, 18),
+    downloads.DownloadReady(LINK, timedelta(hours=24)),
     support.MessageToSupport(
         "П-7K3M-2Q9P", "Другое", "", "", "anna@example.org", "Не открывается страница.\n\nЧто делать?"
     ),
@@ -60,7 +70,7 @@ class TestTemplates:
     def test_are_all_looked_at_here(self) -> None:
         known: set[type] = {
             one
-            for module in (access, letters, moderation, sms, support)
+            for module in (access, downloads, letters, moderation, sms, support)
             for one in vars(module).values()
             if dataclasses.is_dataclass(one) and isinstance(one, type) and not one.__name__.startswith("_")
         }

@@ -1,23 +1,26 @@
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Model, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
-from kartoteka.adapters.mis_embedded import record_rows
+from kartoteka.adapters.mis_embedded import document_rows, record_rows, report_rows
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     DiagnosisRow,
     DispensaryObservationRow,
+    ExaminationReportRow,
     IndicatorRow,
-    MedicalDocumentRow,
     PrescriptionRow,
     ResultRow,
     VisitRow,
 )
+from kartoteka.adapters.mis_embedded.paging import behind
 from kartoteka.adapters.mis_embedded.record_contents import contents_of
 from kartoteka.adapters.mis_embedded.record_rows import labels, labels_and_states
 from kartoteka.domain.access.types import RecordPart, Sensitivity
+from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (
     CaseChoices,
@@ -38,8 +41,6 @@ from kartoteka.domain.health_record.types import (
     TrendPoint,
 )
 
-_Row = TypeVar("_Row", bound=Model)
-
 
 class EmbeddedHealthRecords:
     """`HealthRecords` over the Portal's own tables; the promises stand in the port."""
@@ -52,7 +53,7 @@ class EmbeddedHealthRecords:
     ) -> tuple[CaseHeading, ...]:
         rows = _wanted(scope, wanted)
         if after is not None:
-            rows = _behind(rows, _cases(scope).filter(pk=after), "opened_on")
+            rows = behind(rows, _cases(scope).filter(pk=after), "opened_on")
         return record_rows.case_headings(rows.order_by("-opened_on", "-id")[:at_most], scope)
 
     def count_cases(self, scope: Scope, wanted: CaseFilter) -> int:
@@ -92,12 +93,18 @@ class EmbeddedHealthRecords:
             visits=record_rows.visits(VisitRow.objects.filter(labels(scope), case_id=case_id).order_by("at", "id")),
             results=self._of_case(scopes, RecordPart.RESULTS, case_id, record_rows.results),
             prescriptions=self._of_case(scopes, RecordPart.PRESCRIPTIONS, case_id, record_rows.prescriptions),
-            documents=self._of_case(scopes, RecordPart.DOCUMENTS, case_id, record_rows.documents),
+            documents=_documents(scopes, case_id),
         )
 
     @staticmethod
     def _of_case(scopes: Scopes, part: RecordPart, case_id: UUID, read: Any) -> Any:  # each part has types of its own
         return read(_ROWS[part](scopes[part]).filter(case_id=case_id)) if part in scopes else ()
+
+    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
+        return report_rows.reports(_reports(scope).filter(visit__case_id=case_id), scope)
+
+    def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
+        return next(iter(report_rows.reports(_reports(scope).filter(pk=report_id), scope)), None)
 
     def list_results(
         self, scope: Scope, kind: ResultKind | None, *, after: UUID | None, at_most: int
@@ -106,7 +113,7 @@ class EmbeddedHealthRecords:
         if kind is not None:
             rows = rows.filter(kind=kind)
         if after is not None:
-            rows = _behind(rows, _results(scope).filter(pk=after), "taken_on")
+            rows = behind(rows, _results(scope).filter(pk=after), "taken_on")
         return record_rows.results(rows.order_by("-taken_on", "-id")[:at_most])
 
     def get_result(self, scope: Scope, result_id: UUID) -> TestResult | None:
@@ -126,6 +133,16 @@ def _cases(scope: Scope) -> QuerySet[CaseRow]:
     return CaseRow.objects.filter(labels(scope), person_id=UUID(scope.person_id))
 
 
+def _reports(scope: Scope) -> QuerySet[ExaminationReportRow]:
+    rows = ExaminationReportRow.objects.filter(
+        labels(scope),
+        labels(scope, "visit__sensitivity"),
+        labels(scope, "visit__case__sensitivity"),
+        visit__case__person_id=UUID(scope.person_id),
+    )
+    return rows.order_by("at", "id")
+
+
 def _results(scope: Scope) -> QuerySet[ResultRow]:
     rows = ResultRow.objects.filter(labels_and_states(scope), person_id=UUID(scope.person_id))
     return rows.order_by("-taken_on", "-id")
@@ -141,9 +158,12 @@ def _observations(scope: Scope) -> QuerySet[DispensaryObservationRow]:
     return rows.order_by(F("ended_on").desc(nulls_first=True), "next_visit_on", "id")
 
 
-def _documents(scope: Scope) -> QuerySet[MedicalDocumentRow]:
-    rows = MedicalDocumentRow.objects.filter(labels_and_states(scope), person_id=UUID(scope.person_id))
-    return rows.order_by("-made_on", "-version", "id")
+def _documents(scopes: Scopes, case_id: UUID) -> tuple[MedicalDocument, ...]:
+    scope = scopes.get(RecordPart.DOCUMENTS)
+    if scope is None:
+        return ()
+    rows = document_rows.readable(scope).filter(case_id=case_id)
+    return document_rows.documents(rows.order_by("-made_on", "-version", "id"), scope)
 
 
 _ROWS: dict[RecordPart, Any] = {  # each part has rows of its own
@@ -151,7 +171,6 @@ _ROWS: dict[RecordPart, Any] = {  # each part has rows of its own
     RecordPart.RESULTS: _results,
     RecordPart.PRESCRIPTIONS: _prescriptions,
     RecordPart.OBSERVATION: _observations,
-    RecordPart.DOCUMENTS: _documents,
 }
 
 
@@ -169,18 +188,6 @@ def _wanted(scope: Scope, wanted: CaseFilter) -> QuerySet[CaseRow]:
         in_diagnosis = Q(sought_diagnosis__contains=word) & labels(scope, "main_sensitivity")
         rows = rows.filter(Q(sought__contains=word) | in_diagnosis)
     return rows
-
-
-def _behind(rows: QuerySet[_Row], last: QuerySet[Any], day: str) -> QuerySet[_Row]:
-    """The rows that come after the last one of the part before; all of them, if it is gone."""
-    found = next(iter(last.values_list(day, "pk")), None)
-    if found is None:
-        return rows
-    day_of_last, pk = found
-    # The first condition says what the others imply, so that the index is entered at the right place.
-    return rows.filter(
-        Q(**{f"{day}__lt": day_of_last}) | Q(**{day: day_of_last, "pk__lt": pk}), **{f"{day}__lte": day_of_last}
-    )
 
 
 def _diagnoses(heading: CaseHeading, scope: Scope) -> tuple[Diagnosis, ...]:

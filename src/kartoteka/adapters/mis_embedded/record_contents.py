@@ -35,6 +35,10 @@ def contents_of(person_id: str, scopes: Scopes) -> Contents:
     counts, labels = "", []
     for part in parts:
         readable, its_labels = _readable(scopes[part], has_states=part in _WITH_STATES)
+        if part is RecordPart.DOCUMENTS:
+            types = sorted(scopes[part].document_types)
+            readable = f"({readable}) AND type_code IN ({', '.join(['%s'] * len(types)) or 'NULL'})"
+            its_labels += types
         counts += _COUNT.format(table=_TABLES[part], readable=readable)
         labels += its_labels
     whose = UUID(person_id)

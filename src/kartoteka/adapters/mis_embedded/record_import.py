@@ -9,10 +9,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kartoteka.adapters.mis_embedded.document_import import (
+    examine_documents,
+    remove_unused_files,
+    write_documents,
+)
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     DiagnosisRow,
     DispensaryObservationRow,
+    ExaminationReportRow,
     IndicatorRow,
     MedicalDocumentRow,
     OrganizationRow,
@@ -21,13 +27,14 @@ from kartoteka.adapters.mis_embedded.models import (
     ResultRow,
     VisitRow,
 )
+from kartoteka.adapters.mis_embedded.report_rows import report_row
 from kartoteka.adapters.mis_embedded.types import NewRecord, UnknownOrganization
 from kartoteka.domain.access.types import Sensitivity
+from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
 from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (
     DiagnosisKind,
     DispensaryObservation,
-    MedicalDocument,
     Observation,
     Prescription,
     TestResult,
@@ -38,18 +45,30 @@ _BATCH = 500
 _OF_A_PERSON = (MedicalDocumentRow, PrescriptionRow, DispensaryObservationRow, ResultRow, CaseRow)
 
 
-@transaction.atomic
-def import_record(person_id: str, record: NewRecord, *, now: datetime) -> None:
+def import_record(
+    person_id: str, record: NewRecord, *, examiner: Examiner, now: datetime
+) -> tuple[RejectedDocument, ...]:
     """
     Take over what a clinic's system says of a person, in the place of what was known before. Identifiers are the
-    source's own, so that links to an entry outlive the next import.
+    source's own, so that links to an entry outlive the next import. Returns the documents that were not taken over.
 
     :raises UnknownOrganization: the record names an organization that was never opened here; nothing is changed
     """
     whose = UUID(person_id)
+    documents = [*record.documents, *_of(record.cases, "documents")]
+    examined = examine_documents(whose, documents, record.files, examiner=examiner)
+    _take_over(whose, record, examined.taken, now)
+    return examined.rejected
+
+
+@transaction.atomic
+def _take_over(whose: UUID, record: NewRecord, taken: tuple[ExaminedDocument, ...], now: datetime) -> None:
+    of_person = MedicalDocumentRow.objects.filter(person_id=whose, file__isnull=False)
+    former_files = list(of_person.values_list("file_id", flat=True))
     for table in _OF_A_PERSON:
         table.objects.filter(person_id=whose).delete()
-    _Import(whose, record).write()
+    _Import(whose, record, taken, now).write()
+    remove_unused_files(former_files)
     patient = record.patient
     PatientSummaryRow.objects.update_or_create(
         person_id=whose,
@@ -72,9 +91,11 @@ def report_silence(person_id: str, *, now: datetime) -> None:
 class _Import:
     """The rows of one record, in the order in which they point to one another."""
 
-    def __init__(self, person_id: UUID, record: NewRecord) -> None:
+    def __init__(self, person_id: UUID, record: NewRecord, taken: tuple[ExaminedDocument, ...], now: datetime) -> None:
         self._person_id = person_id
         self._record = record
+        self._taken = taken
+        self._now = now
         self._organizations: Mapping[str, UUID] = {
             name: pk for pk, name in OrganizationRow.objects.values_list("pk", "name")
         }
@@ -85,15 +106,15 @@ class _Import:
         self._create(CaseRow, (self._case(one) for one in cases))
         self._create(DiagnosisRow, chain.from_iterable(_diagnoses(one) for one in cases))
         self._create(VisitRow, chain.from_iterable(_visits(one) for one in cases))
+        self._create(
+            ExaminationReportRow, (report_row(one, self._organization(one.organization)) for one in record.reports)
+        )
         self._create(ResultRow, (self._result(one) for one in results))
         self._create(IndicatorRow, chain.from_iterable(self._indicators(one) for one in results))
         prescriptions = [*record.prescriptions, *_of(cases, "prescriptions")]
         self._create(PrescriptionRow, (self._prescription(one) for one in prescriptions))
         self._create(DispensaryObservationRow, (self._observation(one) for one in record.observations))
-        documents = [*record.documents, *_of(cases, "documents")]
-        # The newer version first: the older one points to it.
-        documents.sort(key=lambda one: -one.version)
-        self._create(MedicalDocumentRow, (self._document(one) for one in documents))
+        write_documents(self._person_id, self._taken, organization=self._organization, now=self._now)
 
     @staticmethod
     def _create(table: Any, rows: Iterable[Any]) -> None:  # any of the tables above with its own rows
@@ -216,21 +237,6 @@ class _Import:
             end_reason=one.end_reason,
             moved_to=one.moved_to,
             sensitivity=one.sensitivity,
-        )
-
-    def _document(self, one: MedicalDocument) -> MedicalDocumentRow:
-        return MedicalDocumentRow(
-            id=one.document_id,
-            person_id=self._person_id,
-            case_id=one.case_id,
-            organization_id=self._organization(one.organization),
-            title=one.title,
-            made_on=one.made_on,
-            practitioner=one.practitioner,
-            version=one.version,
-            replaced_by_id=one.replaced_by,
-            sensitivity=one.sensitivity,
-            state=one.state,
         )
 
 

@@ -12,7 +12,6 @@ from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     DispensaryObservationRow,
     IndicatorRow,
-    MedicalDocumentRow,
     PrescriptionRow,
     ResultRow,
     VisitRow,
@@ -25,7 +24,6 @@ from kartoteka.domain.health_record.types import (
     Diagnosis,
     DispensaryObservation,
     Flag,
-    MedicalDocument,
     Observation,
     Prescription,
     PrescriptionState,
@@ -65,10 +63,6 @@ _OBSERVATION = (
 _VISIT = (
     "id", "at", "case__organization__time_zone", "title", "practitioner", "speciality", "complaints", "findings",
     "recommendations", "sensitivity",
-)  # fmt: skip
-_DOCUMENT = (
-    "id", "title", "made_on", "organization__name", "practitioner", "version", "replaced_by_id", "case_id",
-    "sensitivity", "state",
 )  # fmt: skip
 
 _Row = tuple[Any, ...]  # columns in the order of the names above
@@ -187,8 +181,3 @@ def observations(rows: QuerySet[DispensaryObservationRow]) -> tuple[DispensaryOb
         (row[0], Diagnosis(row[1], row[2]), *row[3:13], Sensitivity(row[13])) for row in rows.values_list(*_OBSERVATION)
     )
     return tuple(DispensaryObservation(*row) for row in found)
-
-
-def documents(rows: QuerySet[MedicalDocumentRow]) -> tuple[MedicalDocument, ...]:
-    found: Iterator[_Row] = ((*row[:8], Sensitivity(row[8]), ItemState(row[9])) for row in rows.values_list(*_DOCUMENT))
-    return tuple(MedicalDocument(*row) for row in found)

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.examining import DocumentFile
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
-    MedicalDocument,
     PatientSummary,
     Prescription,
     TestResult,
@@ -69,7 +71,8 @@ class NewRecord:
     """
     The record of one person as a clinic's system reports it, whole. Organizations stand in it by name.
 
-    Results, prescriptions and documents stand in their case, or here if they belong to none.
+    Results, prescriptions and documents stand in their case, or here if they belong to none; an examination report
+    names its visit.
     """
 
     patient: PatientSummary
@@ -78,6 +81,9 @@ class NewRecord:
     prescriptions: tuple[Prescription, ...] = ()
     observations: tuple[DispensaryObservation, ...] = ()
     documents: tuple[MedicalDocument, ...] = ()
+    reports: tuple[ExaminationReport, ...] = ()
+    # Of the documents, wherever they stand.
+    files: tuple[DocumentFile, ...] = ()
 
 
 class UnknownOrganization(Exception):  # noqa: N818 - read as what was met

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "kartoteka.domain.card_index",
     "kartoteka.domain.moderation",
     "kartoteka.domain.access",
+    "kartoteka.domain.health_record.downloads",
+    "kartoteka.domain.health_record",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
     "kartoteka.ui",
@@ -240,18 +242,35 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- the Portal's own -------------------------------------------------------------------------------------------
 
+# Certificates of the authorities whose signatures on medical documents are trusted, one a file; none without it.
+KARTOTEKA_AUTHORITIES = Path(os.environ["KARTOTEKA_AUTHORITIES"]) if "KARTOTEKA_AUTHORITIES" in os.environ else None
+
 KARTOTEKA_ADAPTERS = {
     "insured_registry": "kartoteka.adapters.mis_embedded.insured_registry.EmbeddedInsuredRegistry",
     "territorial_fund": "kartoteka.adapters.mis_embedded.fund.EmbeddedTerritorialFund",
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
+    "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
+    "report_typesetter": "kartoteka.adapters.pdf.typesetter.typesetter_from_settings",
+    "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
+    "medical_documents": "kartoteka.adapters.mis_embedded.medical_documents.EmbeddedMedicalDocuments",
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
     # Empty: nobody vouches for people, and the sign-in page does not offer it.
     "identity_provider": esia.adapter_of(os.environ),
 }
+# What an archive of a health record holds: its writers, and the task that makes it step by step.
+KARTOTEKA_ARCHIVE_WRITERS = [
+    "kartoteka.ui.record_archive.writer.PageWriter",
+    "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
+    "kartoteka.wiring.report_writer",
+    "kartoteka.wiring.original_writer",
+]
+KARTOTEKA_ARCHIVE_TASK = "kartoteka.operations.tasks.make_record_download"
+# Only what nobody can read without the keys in the database lies there, and for a day at most.
+KARTOTEKA_ARCHIVE_DIR = DATA_DIR / "archives"
 KARTOTEKA_SMTP = smtp_server(os.environ)
 # Where messages from «Обратная связь» go.
 KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
@@ -280,6 +299,8 @@ KARTOTEKA_LIMITS = {
     # Requests to read somebody's record (R45).
     "access-requests-per-pair": Limit(3, timedelta(days=30)),
     "access-requests-per-account": Limit(30, timedelta(days=30)),
+    # Archives of health records: each is read, packed and kept for a day.
+    "record-downloads-per-account": Limit(20, timedelta(days=1)),
     # Activation codes by SMS (R50).
     "activation-codes-per-account": Limit(5, timedelta(days=1)),
     "activation-codes-per-number": Limit(5, timedelta(days=1)),
@@ -299,6 +320,8 @@ KARTOTEKA_LIMITS = {
     "letters-on-demand-per-address": Limit(5, timedelta(hours=1)),
     "sms-on-demand-per-number": Limit(10, timedelta(days=1)),
     "sms-on-demand-in-all": Limit(20_000, timedelta(days=1)),
+    # Verification codes of papers that somebody at one network address checks.
+    "papers-checked-per-address": Limit(60, timedelta(hours=1)),
     # Messages to technical support: a mailbox that drowns helps nobody.
     "support-messages-per-account": Limit(10, timedelta(days=1)),
     "support-messages-per-address": Limit(20, timedelta(hours=1)),
@@ -306,6 +329,12 @@ KARTOTEKA_LIMITS = {
     # Sign-ins by ESIA that one network address begins: a clinic's whole waiting room may share it.
     "esia-starts-per-address": Limit(300, timedelta(minutes=15)),
 }
+# Where the fonts of papers lie. They are whole: those of the pages are cut into pieces for browsers.
+KARTOTEKA_PAPER_FONTS = [
+    PROJECT_DIR / "node_modules" / "@expo-google-fonts" / family / style
+    for family in ("golos-text", "noto-sans")
+    for style in ("400Regular", "600SemiBold", "700Bold")
+]
 # Whether relatives known to the medical system are offered after a sign-in (F-05, R28).
 KARTOTEKA_OFFERS_KIN = os.environ.get("KARTOTEKA_OFFERS_KIN", "1") == "1"
 # Pages beside the Portal's own: the beginning of their addresses, and the module of their routes.

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from kartoteka.domain.access.ages import FIRST_ZONE
+from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
 from kartoteka.domain.access.types import (
     AgeRules,
     BasisKind,
@@ -65,6 +66,9 @@ UNION ALL SELECT 'rules', region_code, NULL,
     || ' ' || CASE WHEN owner_reads_withheld THEN 1 ELSE 0 END || ' ' || longest_grant_months,
     CAST(id AS text), in_force_from, NULL, NULL, NULL, NULL
 FROM access_age_rules WHERE region_code IN (SELECT code FROM regions)
+UNION ALL SELECT 'types', region_code, NULL, shown, CAST(id AS text), NULL, NULL, NULL, NULL, NULL
+FROM access_document_types WHERE id IN (SELECT max(id) FROM access_document_types GROUP BY region_code)
+    AND region_code IN (SELECT code FROM regions)
 UNION ALL SELECT 'zone', code, NULL, time_zone, '', NULL, NULL, NULL, NULL, NULL
 FROM regions_region WHERE code IN (SELECT code FROM regions)
 """
@@ -197,6 +201,7 @@ class _Known:
             birth_date=birth_date,
             time_zone=zone,
             rules=self._rules(region, zone),
+            shown_document_types=self._shown_types(region),
             former_birth_date=_day(row.more) if row and row.more else None,
             deceased_on=(row.last_day if row else None) or (card.deceased_on if card else None),
             emancipated_on=row.third_day if row else None,
@@ -208,6 +213,10 @@ class _Known:
             grants=tuple(_grant(fact) for fact in self._rows["grant", person_id]),
             not_before=row.until if row else None,
         )
+
+    def _shown_types(self, region: str) -> frozenset[str]:
+        decided = next(iter(self._rows["types", region]), None)
+        return frozenset(decided.word.split()) if decided else SHOWN_BY_DEFAULT
 
     def _rules(self, region: str, zone: str) -> AgeRules:
         if not self._rows["rules", region]:

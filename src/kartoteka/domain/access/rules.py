@@ -208,6 +208,8 @@ def _refusal_of_item(right: _Right, patient: Patient, item: Item, action: Action
         return None if right.ground in _CAN_MANAGE else Refusal.NOT_YOURS_TO_MANAGE
     if item.state is ItemState.UNSIGNED:
         return Refusal.NOT_SIGNED
+    if item.document_type and item.document_type not in patient.shown_document_types:
+        return Refusal.TYPE_NOT_SHOWN
     if item.state is ItemState.ANNULLED and right.ground in BY_AGREEMENT:
         return Refusal.ANNULLED
     if right.grant is not None and item.part not in right.grant.parts:

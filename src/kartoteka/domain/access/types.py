@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
+
 
 class RecordPart(StrEnum):
     """Parts of a record that can be opened one without another: `emk:<scope>` (R1, R43)."""
@@ -71,6 +73,8 @@ class Item:
     part: RecordPart
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     state: ItemState = ItemState.VALID
+    # Of a document; empty for what is none.
+    document_type: str = ""
 
 
 class BasisKind(StrEnum):
@@ -142,6 +146,8 @@ class Refusal(StrEnum):
     WITHHELD = "withheld"
     NOT_SIGNED = "not-signed"
     ANNULLED = "annulled"
+    # The region shows patients no documents of this type.
+    TYPE_NOT_SHOWN = "type-not-shown"
     NOT_YOURS_TO_MANAGE = "not-yours-to-manage"
 
 
@@ -204,6 +210,7 @@ class Patient:
     birth_date: date | None
     time_zone: str
     rules: AgeRules = field(default_factory=AgeRules)
+    shown_document_types: frozenset[str] = SHOWN_BY_DEFAULT
     # Before a correction that nobody has looked at: until then the date that shows less counts (R42).
     former_birth_date: date | None = None
     deceased_on: date | None = None

@@ -1,10 +1,13 @@
 """What a page of a health record is made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from kartoteka.domain.access.types import Decision
 from kartoteka.domain.card_index.types import BookedService, CardSummary
+from kartoteka.domain.health_record.papers import FileSize
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseChoices,
     CaseFilter,
@@ -60,6 +63,16 @@ class HistoryPage:
 class CasePage:
     contents: Contents
     case: TreatmentCase
+    # By their visits.
+    reports: Mapping[UUID, ExaminationReport]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    contents: Contents
+    report: ExaminationReport
+    # Of its PDF.
+    file_size: FileSize
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseChoices,
     CaseFilter,
@@ -68,6 +69,22 @@ class HealthRecords(Protocol):
         """
         A treatment case with its visits, results, prescriptions and documents, each within the scope of its own part;
         None if there is none, or it may not be read.
+
+        :raises Unavailable: the medical system does not answer now
+        """
+        ...
+
+    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
+        """
+        The examination reports of a treatment case, in the order of its visits, each in the version that holds now.
+
+        :raises Unavailable: the medical system does not answer now
+        """
+        ...
+
+    def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
+        """
+        One examination report; None if there is none, or it, its visit or its case may not be read.
 
         :raises Unavailable: the medical system does not answer now
         """

@@ -1,12 +1,14 @@
 """Decisions about a health record that need no database."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
+from kartoteka.domain.access.document_types import DOCUMENT_TYPES
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import Item, ItemState, RecordPart, Sensitivity
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     Flag,
@@ -31,15 +33,26 @@ def comparable(words: str) -> str:
 
 def scopes_of(record: OpenedRecord) -> Scopes:
     """What of each part the decision lets through, label by label (R58)."""
+    return scopes_by(record.person_id, record.may_read)
+
+
+def scopes_by(person_id: str, may_read: Callable[[Item], bool]) -> Scopes:
+    """The same for a decision that is not that of an opened record."""
     scopes = {}
     for part in RecordPart:
         states = (ItemState.VALID, ItemState.ANNULLED) if part in _WITH_STATES else (ItemState.VALID,)
         readable = frozenset(
-            (label, state) for label in Sensitivity for state in states if record.may_read(Item(part, label, state))
+            (label, state) for label in Sensitivity for state in states if may_read(Item(part, label, state))
         )
         if readable:
-            scopes[part] = Scope(record.person_id, readable)
+            types = _types(may_read) if part is RecordPart.DOCUMENTS else frozenset()
+            scopes[part] = Scope(person_id, readable, types)
     return scopes
+
+
+def _types(may_read: Callable[[Item], bool]) -> frozenset[str]:
+    """The types of documents that the patient's region shows (F-07)."""
+    return frozenset(code for code in DOCUMENT_TYPES if may_read(Item(RecordPart.DOCUMENTS, document_type=code)))
 
 
 def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ...]:
@@ -47,6 +60,21 @@ def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ..
     The indicators that say most, of those measured three times at least: what deviates now, then what deviated, then
     what is measured often. One of a panel stands for the others.
     """
+    named, trends = _measured(results)
+    chosen: dict[str, Trend] = {}
+    for trend in sorted((one for one in trends if len(one.drawn) >= _FEWEST_OF_A_TREND), key=_interest):
+        chosen.setdefault(named[trend.code].panel or trend.code, trend)
+    return tuple(chosen.values())[:at_most]
+
+
+def all_trends_of(results: Iterable[TestResult]) -> tuple[Trend, ...]:
+    """Every indicator that was measured often enough to be drawn, by name."""
+    _, trends = _measured(results)
+    return tuple(sorted((one for one in trends if len(one.drawn) >= _FEWEST_OF_A_TREND), key=lambda one: one.title))
+
+
+def _measured(results: Iterable[TestResult]) -> tuple[dict[str, Observation], list[Trend]]:
+    """The indicators by code, and all measurements of each."""
     points: dict[str, list[TrendPoint]] = defaultdict(list)
     named: dict[str, Observation] = {}
     for result in results:
@@ -55,14 +83,11 @@ def trends_of(results: Iterable[TestResult], *, at_most: int) -> tuple[Trend, ..
             points[one.code].append(
                 TrendPoint(result.result_id, result.taken_on, one.value, one.unit, one.low, one.high, one.flag)
             )
-    trends = (
+    trends = [
         Trend(code, named[code].title, tuple(sorted(those, key=lambda point: point.taken_on)))
         for code, those in points.items()
-    )
-    chosen: dict[str, Trend] = {}
-    for trend in sorted((one for one in trends if len(one.drawn) >= _FEWEST_OF_A_TREND), key=_interest):
-        chosen.setdefault(named[trend.code].panel or trend.code, trend)
-    return tuple(chosen.values())[:at_most]
+    ]
+    return named, trends
 
 
 def _interest(trend: Trend) -> tuple[bool, bool, int, str]:
@@ -80,6 +105,11 @@ def latest_of(
 
 def _day(event: CaseHeading | TestResult) -> date:
     return event.opened_on if isinstance(event, CaseHeading) else event.taken_on
+
+
+def readable_report(record: OpenedRecord, report: ExaminationReport) -> ExaminationReport:
+    """A report without the drugs for whoever was not given the prescriptions (R43)."""
+    return report if record.may_read(Item(RecordPart.PRESCRIPTIONS)) else replace(report, prescriptions=())
 
 
 def without_benefit(one: Prescription) -> Prescription:

@@ -23,11 +23,14 @@ from kartoteka.domain.health_record.answers import (
     Overview,
     PrescriptionsPage,
     RecordOfPerson,
+    ReportPage,
     ResultPage,
     ResultsPage,
     TrendPage,
 )
 from kartoteka.domain.health_record.errors import EntryNotFound
+from kartoteka.domain.health_record.issuing import file_size
+from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import CaseChoices, CaseFilter, Contents, Prescription, ResultKind
 from kartoteka.shared.errors import Unavailable
@@ -123,7 +126,26 @@ def treatment_case(record: OpenedRecord, *, records: HealthRecords, case_id: UUI
     case = records.get_case(scopes, case_id)
     if case is None:
         raise EntryNotFound
-    return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)))
+    reports = {one.visit_id: one for one in records.list_reports(scopes[RecordPart.HISTORY], case_id)}
+    return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)), reports)
+
+
+def examination_report(
+    record: OpenedRecord, *, records: HealthRecords, typesetter: ReportTypesetter, report_id: UUID
+) -> ReportPage:
+    """
+    The report of one visit, and how large its file is (F-12).
+
+    :raises EntryNotFound: there is none that may be read
+    :raises Unavailable: see `overview`
+    """
+    scopes = rules.scopes_of(record)
+    contents = records.contents(record.person_id, scopes)
+    report = records.get_report(scopes[RecordPart.HISTORY], report_id)
+    if report is None:
+        raise EntryNotFound
+    readable = rules.readable_report(record, report)
+    return ReportPage(contents, readable, file_size(record, readable, typesetter=typesetter))
 
 
 def results(

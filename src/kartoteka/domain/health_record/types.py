@@ -9,6 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from kartoteka.domain.access.types import ItemState, RecordPart, Sensitivity
+from kartoteka.domain.health_record.documents import MedicalDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,14 @@ class Scope:
 
     person_id: str
     readable: frozenset[tuple[Sensitivity, ItemState]]
+    # Of documents: the types that are shown. Other parts have none.
+    document_types: frozenset[str] = frozenset()
 
     def lets(self, sensitivity: Sensitivity, state: ItemState = ItemState.VALID) -> bool:
         return (sensitivity, state) in self.readable
+
+    def lets_document(self, document: MedicalDocument) -> bool:
+        return self.lets(document.sensitivity, document.state) and document.type_code in self.document_types
 
 
 # A part that may not be read at all is not here.
@@ -308,26 +314,6 @@ class DispensaryObservation:
     def is_overdue(self, today: date) -> bool:
         """Whether the planned visit is past and did not happen (R64)."""
         return self.ended_on is None and self.next_visit_on is not None and self.next_visit_on < today
-
-
-# --- documents ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MedicalDocument:
-    """The header of an electronic medical document; its bytes are kept elsewhere."""
-
-    document_id: UUID
-    title: str
-    made_on: date
-    organization: str
-    practitioner: str
-    version: int = 1
-    # The newer version, where there is one (R59).
-    replaced_by: UUID | None = None
-    case_id: UUID | None = None
-    sensitivity: Sensitivity = Sensitivity.ORDINARY
-    state: ItemState = ItemState.VALID
 
 
 # --- the whole ----------------------------------------------------------------------------------------------

@@ -73,6 +73,12 @@ NOT_CONFIRMED = Notice(
 )
 
 
+def archive_ready(address: str) -> Notice:
+    """An archive of the person's record waits."""
+    text = "Мы храним его сутки."
+    return Notice(Kind.SUCCESS, "Архив медкарты готов", text, link_text="Скачать карту", link_url=address)
+
+
 def explain(error: DomainError, now: datetime) -> tuple[Notice, int]:
     """The notice for a rule that said no, and the HTTP status of the page that shows it."""
     if isinstance(error, errors.SearchPaused):

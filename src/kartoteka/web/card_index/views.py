@@ -20,6 +20,7 @@ from kartoteka.domain.card_index.errors import (
 )
 from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState
 from kartoteka.domain.card_index.types import PersonPage as PersonPageData
+from kartoteka.domain.health_record.downloads.services import find_download
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.domain.moderation.errors import ModerationError
 from kartoteka.domain.regions.selectors import find_region
@@ -129,13 +130,23 @@ class PersonPage(PersonalView):
 
     def get(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
         now = timezone.now()
+        shown = _person_page(request, card_id, now)
         context = {
-            "page_data": _person_page(request, card_id, now),
+            "page_data": shown,
+            "notice": _archive_notice(request, shown.card, now),
             "region": find_region(request.region.code) if request.region else None,
             "today": today(request),
             "now": now,
         }
         return self.page(f"{_TEMPLATES}/person.html", context)
+
+
+def _archive_notice(request: PortalRequest, card: Card, now: datetime) -> Notice | None:
+    """That an archive of the record waits to be fetched; the letter that tells of it names nobody and leads here."""
+    if card.person_id is None:
+        return None
+    found = find_download(account_id=account_id(request), person_id=card.person_id, now=now)
+    return texts.archive_ready(reverse("record:download", args=[card.card_id])) if found and found.is_ready else None
 
 
 class EditPerson(PersonalView):

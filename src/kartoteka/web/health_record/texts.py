@@ -7,7 +7,9 @@ from kartoteka.domain.access.types import RecordPart, Refusal
 from kartoteka.domain.access.words import REFUSALS
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record.answers import RecordOfPerson
+from kartoteka.domain.health_record.downloads.types import DownloadEnd
 from kartoteka.shared.dates import FULL_AGE, age_on
+from kartoteka.ui.notices import Kind, Notice
 
 # The side menu: words, icon, name of the page, and the part whose count stands there.
 SECTIONS = (
@@ -16,7 +18,32 @@ SECTIONS = (
     ("Исследования", "flask-conical", "results", RecordPart.RESULTS),
     ("Рецепты", "pill", "prescriptions", RecordPart.PRESCRIPTIONS),
     ("Диспансерное наблюдение", "heart-pulse", "observation", RecordPart.OBSERVATION),
+    ("Документы", "file-text", "documents", RecordPart.DOCUMENTS),
+    ("Скачать карту", "download", "download", None),
 )
+
+
+# What became of the last archive; that one was replaced needs no words.
+DOWNLOAD_ENDS = {
+    DownloadEnd.EXPIRED: Notice(
+        Kind.WARNING, "Прежний архив удалён", "Мы храним готовый архив сутки. Если он ещё нужен, соберите его заново."
+    ),
+    DownloadEnd.RIGHT_ENDED: Notice(
+        Kind.WARNING,
+        "Прежний архив удалён",
+        "Доступ к медкарте изменился. В новый войдёт то, что открыто сейчас.",
+    ),
+    DownloadEnd.FAILED: Notice(
+        Kind.MALFUNCTION,
+        "Архив не собрался",
+        "Медицинская система не ответила вовремя. Медкарта цела, попробуйте собрать архив ещё раз.",
+    ),
+}
+
+
+def too_many_downloads(again: str) -> Notice:
+    """The limit of archives a day is used up."""
+    return Notice(Kind.WARNING, "Сегодня архив собирали слишком часто", f"Снова собрать его можно будет {again}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The pages of a health record (F-06, F-11)."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from kartoteka import wiring
@@ -13,6 +16,9 @@ from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import Action, Item, Leaf, RecordPart, Refusal
 from kartoteka.domain.health_record import selectors
 from kartoteka.domain.health_record.errors import EntryNotFound
+from kartoteka.domain.health_record.issuing import give_report
+from kartoteka.domain.health_record.papers import Addressing, TooBusy
+from kartoteka.domain.health_record.report_words import sections_of
 from kartoteka.domain.health_record.types import ResultKind
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.errors import RETRY_AFTER_SECONDS
@@ -22,10 +28,12 @@ from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView, time_zone, today
 
+# When to come again for a file, in seconds: not all who were asked to wait at the same moment.
+_SOONEST, _SPREAD = 2, 4
 _TEMPLATES = "web/health_record/templates"
 
 
-class _RecordPage(OwnCardView, RecordView):
+class RecordPage(OwnCardView, RecordView):
     """
     A page about one part of a record.
 
@@ -38,17 +46,23 @@ class _RecordPage(OwnCardView, RecordView):
     # The entry of the side menu under which the page stands.
     section: ClassVar[str]
     template: ClassVar[str]
+    # What the journal says was done.
+    action: ClassVar[Action] = Action.READ
 
     def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
-        self.now = timezone.now()
+        self.now, self.viewer_id = timezone.now(), account_id(request)
         if self.card.person_id is None:
             return self._closed(None)
+        return self._open(self.card.person_id, wanted)
+
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
             record = open_record(
-                viewer_id=account_id(request),
-                person_id=self.card.person_id,
+                viewer_id=self.viewer_id,
+                person_id=person_id,
                 part=self.part,
                 leaf=self.leaf,
+                action=self.action,
                 now=self.now,
             )
         except RecordClosed as closed:
@@ -103,7 +117,7 @@ class PeoplePage(PersonalView):
         return self.page(f"{_TEMPLATES}/people.html", context)
 
 
-class OverviewPage(_RecordPage):
+class OverviewPage(RecordPage):
     """«Обзор» (F-11)."""
 
     part, section, template = RecordPart.PATIENT, "overview", "overview"
@@ -116,7 +130,7 @@ class OverviewPage(_RecordPage):
         return {"shown": shown}
 
 
-class HistoryPage(_RecordPage):
+class HistoryPage(RecordPage):
     """«История лечения» (F-11). Words are posted, so that they stand in no address; the rest is a link to keep."""
 
     part, section, template = RecordPart.HISTORY, "history", "history"
@@ -141,7 +155,7 @@ class HistoryPage(_RecordPage):
         }
 
 
-class CasePage(_RecordPage):
+class CasePage(RecordPage):
     """One treatment case (F-11)."""
 
     part, section, template = RecordPart.HISTORY, "history", "case"
@@ -152,7 +166,70 @@ class CasePage(_RecordPage):
         return {"shown": selectors.treatment_case(record, records=records, case_id=wanted["case_id"])}
 
 
-class ResultsPage(_RecordPage):
+class ReportPage(RecordPage):
+    """The doctor's examination report, to be read here or downloaded (F-12)."""
+
+    part, section, template = RecordPart.HISTORY, "history", "report"
+
+    def contents(self, record: OpenedRecord, **wanted: Any) -> Mapping[str, object]:
+        shown = selectors.examination_report(
+            record,
+            records=wiring.health_records(),
+            typesetter=wiring.report_typesetter(),
+            report_id=wanted["report_id"],
+        )
+        return {"shown": shown, "report_sections": sections_of(shown.report)}
+
+
+class ReportFile(RecordPage):
+    """The same as a PDF file."""
+
+    part, section = RecordPart.HISTORY, "history"
+
+    def _open(self, person_id: str, wanted: Mapping[str, Any]) -> HttpResponse:
+        try:
+            with wiring.report_typesetter().place():
+                return super()._open(person_id, wanted)
+        except TooBusy:
+            return self._waits(wanted, is_busy=True)
+
+    def _answer(self, record: OpenedRecord, wanted: Mapping[str, Any]) -> HttpResponse:
+        addressing = Addressing(
+            patient=self.card.name,
+            birth_date=self.card.birth_date,
+            addressee=self.request.main_name or self.card.name,
+            check_page=f"{settings.KARTOTEKA_PUBLIC_ORIGIN}{reverse('papers:check')}",
+        )
+        try:
+            file = give_report(
+                record,
+                report_id=wanted["report_id"],
+                addressing=addressing,
+                records=wiring.health_records(),
+                typesetter=wiring.report_typesetter(),
+                clock=timezone.now,
+            )
+        except EntryNotFound as error:
+            raise Http404 from error
+        except RecordClosed as closed:
+            return self._closed(closed.refusal)
+        except Unavailable:
+            return self._waits(wanted, is_busy=False)
+        disposition = f'attachment; filename="{file.name}"'
+        return HttpResponse(file.contents, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+    def _waits(self, wanted: Mapping[str, Any], *, is_busy: bool) -> HttpResponse:
+        context = {"record": None, "report_id": wanted["report_id"], "is_busy": is_busy}
+        answer = self._page("report_waits", context, status=503)
+        wait = str(_SOONEST + secrets.randbelow(_SPREAD) if is_busy else RETRY_AFTER_SECONDS)
+        answer["Retry-After"] = wait
+        if is_busy:
+            # The browser comes again by itself; the page stays while the file is saved.
+            answer["Refresh"] = wait
+        return answer
+
+
+class ResultsPage(RecordPage):
     """«Исследования» (F-11)."""
 
     part, section, template = RecordPart.RESULTS, "results", "results"
@@ -165,7 +242,7 @@ class ResultsPage(_RecordPage):
         return {"shown": shown, "kind": kind, "is_later_page": after is not None}
 
 
-class ResultPage(_RecordPage):
+class ResultPage(RecordPage):
     """One examination."""
 
     part, section, template = RecordPart.RESULTS, "results", "result"
@@ -175,7 +252,7 @@ class ResultPage(_RecordPage):
         return {"shown": selectors.test_result(record, records=records, result_id=wanted["result_id"])}
 
 
-class TrendPage(_RecordPage):
+class TrendPage(RecordPage):
     """How one indicator went."""
 
     part, section, template = RecordPart.RESULTS, "results", "trend"
@@ -184,7 +261,7 @@ class TrendPage(_RecordPage):
         return {"shown": selectors.trend(record, records=wiring.health_records(), code=wanted["code"])}
 
 
-class PrescriptionsPage(_RecordPage):
+class PrescriptionsPage(RecordPage):
     """«Рецепты» (F-11)."""
 
     part, section, template = RecordPart.PRESCRIPTIONS, "prescriptions", "prescriptions"
@@ -193,7 +270,7 @@ class PrescriptionsPage(_RecordPage):
         return {"shown": selectors.prescriptions(record, records=wiring.health_records())}
 
 
-class ObservationsPage(_RecordPage):
+class ObservationsPage(RecordPage):
     """«Диспансерное наблюдение» (F-06)."""
 
     part, section, template = RecordPart.OBSERVATION, "observation", "observation"

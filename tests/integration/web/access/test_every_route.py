@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,8 +20,9 @@ from django.urls import reverse
 
 from cast import ANNA, ARTYOM, DARYA, DMITRY, GLEB, INNA, MARIA, NINA, ROMAN, CastMember
 from factories.access import ask, code_for, confirm, person_id
+from factories.downloads import ArchiveBench
 from factories.people import PERM, add, make_account
-from factories.records import a_case, a_record, a_result, measured
+from factories.records import a_case, a_document, a_record, a_report, a_result, a_visit, measured
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
@@ -42,6 +44,7 @@ from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.feedback.models import TicketRow
 from kartoteka.domain.feedback.services import write_to_support
 from kartoteka.domain.feedback.types import NewTicket, TicketKind
+from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.moderation.models import VerificationRequestRow
 from kartoteka.shared.actor import Actor
@@ -75,7 +78,7 @@ FIGURES = {"desk:figures", "desk:figures-csv"}
 SECRETS = ("Соколов", "Глюкоза", "ОРВИ")
 TABLES = (
     Account, CardRow, GrantRow, DenialRow, AccessRequestRow, AccessCodeRow, CodeSwitchRow, JournalRow, TicketRow,
-    VerificationRequestRow,
+    VerificationRequestRow, RecordDownloadRow,
 )  # fmt: skip
 
 
@@ -100,11 +103,16 @@ class Things:
 
 
 @pytest.fixture
-def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry, now: datetime) -> Things:
+def things(
+    anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry, tmp_path: Path, now: datetime
+) -> Things:
     """Анна's people, records, requests, codes and messages; what the desk and the administrator have of them."""
     anna, hour_ago = anna_reads.account_id, now - timedelta(hours=1)
-    case, result = a_case(date(2026, 11, 12)), a_result(date(2026, 11, 12), measured("5.1"))
-    keep(ANNA, a_record(case, results=(result,)), now)
+    download = ArchiveBench.at(tmp_path).ask(anna, ANNA, anna_reads.cards[str(ANNA.name)].card_id, now)
+    day = date(2026, 11, 12)
+    case, result = a_case(day, visits=(a_visit(day),)), a_result(day, measured("5.1"))
+    report, document = a_report(case), a_document(day)
+    keep(ANNA, a_record(case, results=(result,), reports=(report,), documents=(document,)), now)
     asked = ask(vera_reads.account_id, ANNA, registry, hour_ago)
     code_for(MARIA, anna, hour_ago)
     given_awaiting(anna, ARTYOM, hour_ago)
@@ -119,6 +127,9 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
         "request_id": asked.request_id,
         "case_id": case.heading.case_id,
         "result_id": result.result_id,
+        "download_id": download,
+        "report_id": report.report_id,
+        "document_id": document.document_id,
         "code": "2001",
         "part": "history",
         "app_label": "administration",
@@ -128,7 +139,7 @@ def things(anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
         "letter": MessageRow.objects.latest("id").message_id,
         "ticket": TicketRow.objects.get().pk,
         "consenttext": 1,
-        "look": JournalRow.objects.get(person_id=person_id(ANNA)).number,
+        "look": JournalRow.objects.filter(person_id=person_id(ANNA)).latest("number").number,
     }
     return Things(values | {"object_id": anna})
 

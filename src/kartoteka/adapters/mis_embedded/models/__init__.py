@@ -1,8 +1,12 @@
 """Tables of the embedded medical system: the registry with its services, and the health records."""
 
+from kartoteka.adapters.mis_embedded.models.documents import (
+    DocumentFileRow,
+    DocumentSignatureRow,
+    MedicalDocumentRow,
+)
 from kartoteka.adapters.mis_embedded.models.medication import (
     DispensaryObservationRow,
-    MedicalDocumentRow,
     PrescriptionRow,
 )
 from kartoteka.adapters.mis_embedded.models.records import CaseRow, DiagnosisRow, PatientSummaryRow, VisitRow
@@ -18,6 +22,7 @@ from kartoteka.adapters.mis_embedded.models.registry import (
     PatientPhoneRow,
     ServiceRow,
 )
+from kartoteka.adapters.mis_embedded.models.reports import ExaminationReportRow
 from kartoteka.adapters.mis_embedded.models.results import IndicatorRow, ResultRow
 
 __all__ = [
@@ -25,7 +30,10 @@ __all__ = [
     "CaseRow",
     "DiagnosisRow",
     "DispensaryObservationRow",
+    "DocumentFileRow",
     "DocumentRow",
+    "DocumentSignatureRow",
+    "ExaminationReportRow",
     "FundRegisterRow",
     "IndicatorRow",
     "InsuredPersonRow",

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kartoteka.adapters.mis_embedded.models.records import LONGEST_NAME, CaseRow
 from kartoteka.adapters.mis_embedded.models.registry import InsuredPersonRow, OrganizationRow
-from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.access.types import Sensitivity
 from kartoteka.domain.health_record.types import PrescriptionState
 
 
@@ -95,40 +95,6 @@ class DispensaryObservationRow(models.Model):
                 name="observation_ends_with_a_reason",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class MedicalDocumentRow(models.Model):
-    """The header of an electronic medical document."""
-
-    personal_fields = frozenset({
-        "person", "case", "title", "made_on", "practitioner", "version", "sensitivity", "state",
-    })  # fmt: skip
-    plain_fields = frozenset({"id", "organization", "replaced_by"})
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(InsuredPersonRow, on_delete=models.CASCADE, related_name="+", db_index=False)
-    case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, null=True, related_name="documents")
-    organization = models.ForeignKey(OrganizationRow, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=LONGEST_NAME)
-    made_on = models.DateField()
-    practitioner = models.CharField(max_length=LONGEST_NAME)
-    version = models.PositiveSmallIntegerField(default=1)
-    replaced_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="+")
-    sensitivity = models.CharField(max_length=12, default=Sensitivity.ORDINARY)
-    state = models.CharField(max_length=10, default=ItemState.VALID)
-
-    class Meta:
-        db_table = "mis_medical_document"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(sensitivity__in=list(Sensitivity), state__in=list(ItemState)), name="document_label_known"
-            ),
-            models.CheckConstraint(condition=~Q(replaced_by=F("id")), name="document_replaced_by_another"),
-        ]
-        indexes = [models.Index(fields=["person", "-made_on"], name="document_person_day")]
 
     def __str__(self) -> str:
         return str(self.pk)

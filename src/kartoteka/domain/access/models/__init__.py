@@ -3,7 +3,7 @@
 from kartoteka.domain.access.models.codes import AccessCodeRow, CodeSwitchRow
 from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalRow
 from kartoteka.domain.access.models.papers import ConsentPaperRow
-from kartoteka.domain.access.models.patients import AgeRulesRow, PatientRow, RepresentationRow
+from kartoteka.domain.access.models.patients import AgeRulesRow, DocumentTypesRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.models.rights import AccessRequestRow, DenialRow, DisputeRow, GrantRow
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ConsentPaperRow",
     "DenialRow",
     "DisputeRow",
+    "DocumentTypesRow",
     "GrantRow",
     "JournalRow",
     "PatientRow",

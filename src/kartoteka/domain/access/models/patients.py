@@ -81,6 +81,26 @@ class AgeRulesRow(models.Model):
         return f"{self.region_code} {self.in_force_from}"
 
 
+class DocumentTypesRow(models.Model):
+    """Which types of documents a region shows to patients; a change is a new row."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "region_code", "shown", "set_at", "set_by"})
+
+    region_code = models.CharField(max_length=2)
+    # Codes with a space between.
+    shown = models.TextField(blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "access_document_types"
+        indexes = [models.Index(fields=["region_code", "-id"], name="document_types_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.set_at}"
+
+
 class RepresentationRow(models.Model):
     """A paper by which one person acts for another: what it is, for how long, and who saw it."""
 

@@ -1,6 +1,6 @@
 """All letters, for who knows a letter by its name alone."""
 
-from kartoteka.domain.messaging.templates import LetterTemplate, access, letters, moderation, support
+from kartoteka.domain.messaging.templates import LetterTemplate, access, downloads, letters, moderation, support
 
 LETTERS: tuple[type[LetterTemplate], ...] = (
     letters.EmailConfirmationLink,
@@ -27,5 +27,6 @@ LETTERS: tuple[type[LetterTemplate], ...] = (
     access.FirstView,
     access.OwnAgeComing,
     access.ChildsAgeComing,
+    downloads.DownloadReady,
     support.MessageToSupport,
 )

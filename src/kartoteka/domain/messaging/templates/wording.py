@@ -1,7 +1,7 @@
 """Words that several letters share."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _MONTHS = (
@@ -41,6 +41,11 @@ def moment(at: datetime, time_zone: str) -> str:
     """«23 ноября 2026 года в 14:05» by the clocks of the zone."""
     there = at.astimezone(ZoneInfo(time_zone))
     return f"{there.day} {_MONTHS[there.month - 1]} {there.year} года в {there:%H:%M}"
+
+
+def calendar_day(day: date) -> str:
+    """«23 ноября 2026 года»."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year} года"
 
 
 def harmless(name: str) -> str:

@@ -1,0 +1,137 @@
+"""Electronic medical documents in an archive (F-07)."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from cast import VERA
+from factories.access import person_id
+from factories.downloads import ArchiveBench, unpacked
+from factories.records import PDF, SENSITIVE, a_document, a_record
+from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.access.errors import RecordClosed
+from kartoteka.domain.access.types import ItemState, RecordPart
+from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.downloads.keeping import end_dead_downloads
+from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
+
+from .downloading import DAY, Two, files
+
+pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-07")]
+USUAL = a_document(DAY)
+SECRET = a_document(DAY, title="Заключение психиатра", label=SENSITIVE)
+ANNULLED = a_document(DAY, title="Ошибочная справка", state=ItemState.ANNULLED)
+
+
+def tell(bench: ArchiveBench, now: datetime, *documents: MedicalDocument) -> None:
+    record = a_record(documents=documents)
+    bench.records.learn(person_id(VERA), record, now=now)
+    bench.documents.learn(person_id(VERA), record)
+
+
+def folder(document: MedicalDocument) -> str:
+    return f"documents/2026-11-12-{document.document_id.hex[:8]}/"
+
+
+class TestADocument:
+    def test_stands_in_the_archive_to_the_byte_with_its_signatures(
+        self, bench: ArchiveBench, two: Two, now: datetime
+    ) -> None:
+        tell(bench, now, USUAL, SECRET)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+
+        mine = {name.removeprefix(folder(USUAL)): content for name, content in inside.items() if folder(USUAL) in name}
+        assert mine["document.pdf"] == PDF
+        assert {name: content for name, content in mine.items() if name.endswith(".sig")} == {
+            "document.pdf.1-doctor.sig": b"doctor", "document.pdf.2-organization.sig": b"organization",
+        }  # fmt: skip
+        assert f'href="{folder(USUAL)}document.pdf"' in inside["index.html"].decode()
+        assert "documents/" in inside["README.txt"].decode()
+
+    def test_is_named_in_the_bundle_with_its_place(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        tell(bench, now, USUAL, ANNULLED)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        bundle = json.loads(unpacked(bench.fetch(two.vera, VERA, download, now))["fhir/bundle.json"])
+        named = {
+            one["resource"]["id"]: one["resource"]
+            for one in bundle["entry"]
+            if one["resource"]["resourceType"] == "DocumentReference"
+        }
+
+        assert {number: one["status"] for number, one in named.items()} == {
+            str(USUAL.document_id): "current", str(ANNULLED.document_id): "entered-in-error",
+        }  # fmt: skip
+        attachment = named[str(USUAL.document_id)]["content"][0]["attachment"]
+        assert (attachment["url"], attachment["contentType"]) == (f"../{folder(USUAL)}document.pdf", "application/pdf")
+
+    @pytest.mark.rule("R58", "R59")
+    def test_is_left_out_where_it_may_not_be_read_and_hides_no_other(
+        self, bench: ArchiveBench, two: Two, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        tell(bench, now, USUAL, SECRET, ANNULLED)
+        two.agree(registry, now)
+        download = bench.ask(two.anna, VERA, two.annas_card, now)
+        bench.work(now)
+
+        inside = unpacked(bench.fetch(two.anna, VERA, download, now))
+
+        assert {name.split("/")[1] for name in inside if name.startswith("documents/")} == {folder(USUAL).split("/")[1]}
+        for words in (SECRET.title, ANNULLED.title):
+            assert words not in b"".join(inside.values()).decode(errors="ignore")
+
+    def test_that_is_damaged_says_so_and_hides_no_other(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        tell(bench, now, USUAL, SECRET)
+        bench.documents.damaged.add(USUAL.document_id)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+
+        assert "повреждён" in inside[f"{folder(USUAL)}damaged.txt"].decode()
+        assert f"{folder(SECRET)}document.pdf" in inside
+
+    def test_is_there_once_however_many_there_are(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        many = tuple(a_document(DAY - timedelta(days=one)) for one in range(25))
+        tell(bench, now, *many)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+
+        assert sum(name.endswith("/document.pdf") for name in inside) == 25
+        assert RecordDownloadRow.objects.get().done == 25
+
+
+@pytest.mark.rule("R53")
+class TestTypesOfDocuments:
+    def test_that_the_region_hides_end_the_archives_that_hold_them(
+        self, bench: ArchiveBench, two: Two, now: datetime
+    ) -> None:
+        tell(bench, now, USUAL)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+        row = RecordDownloadRow.objects.get()
+        assert "type:5" in row.readable.split()
+        # As if the region had shown one more type when the archive was asked for.
+        RecordDownloadRow.objects.update(readable=f"{row.readable} type:no-such-type")
+
+        with pytest.raises(RecordClosed):
+            bench.fetch(two.vera, VERA, download, now)
+        end_dead_downloads(store=bench.store, now=now)
+
+        assert files(bench) == 0
+
+    def test_are_kept_apart_from_the_other_parts(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        tell(bench, now, USUAL)
+        bench.ask(two.vera, VERA, two.veras_card, now)
+
+        marks = RecordDownloadRow.objects.get().readable.split()
+
+        assert f"{RecordPart.DOCUMENTS}:ordinary:valid" in marks
+        assert all(mark.count(":") in (1, 2) for mark in marks)
