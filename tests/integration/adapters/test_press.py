@@ -263,6 +263,15 @@ class TestThePress:
 
         assert [f"Жалоба {number} " in words_of(file)[0] for number, file in enumerate(files)] == [True] * 8
 
+    def test_without_its_fonts_sets_nothing(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        made = PressTypesetter([*FONTS, tmp_path / "no-such-font"])
+
+        with pytest.raises(Unavailable):
+            made.typeset(a_paper())
+
+        assert "no-such-font" in caplog.text
+        assert made.press_id is None
+
     def test_knows_no_secret_of_the_portal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KARTOTEKA_SECRET_KEY", "not for the press")
         made = PressTypesetter(FONTS)
