@@ -28,6 +28,7 @@ def _name(local: str) -> str:
 _PARAGRAPH, _LIST, _TABLE, _ITEM = _name("paragraph"), _name("list"), _name("table"), _name("item")
 _CAPTION, _BREAK, _CONTENT = _name("caption"), _name("br"), _name("content")
 _ROW, _HEADING, _CELL, _HEAD = _name("tr"), _name("th"), _name("td"), _name("thead")
+_CELLS = frozenset({_CELL, _HEADING})
 _PARTS = frozenset({_HEAD, _name("tbody"), _name("tfoot")})
 _BLOCKS = frozenset({_PARAGRAPH, _LIST, _TABLE})
 _PICTURE = _name("renderMultiMedia")
@@ -81,7 +82,7 @@ def _row(row: Any) -> tuple[Cell, ...]:
     return tuple(
         Cell(_text(cell), cell.tag == _HEADING, _span(cell, "colspan"), _span(cell, "rowspan"))
         for cell in row
-        if cell.tag in {_CELL, _HEADING}
+        if cell.tag in _CELLS
     )
 
 
