@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0004_append_only"),
+        ("access", "0005_consent_papers"),
     ]
 
     operations = [
