@@ -43,6 +43,7 @@ urlpatterns = [
         include(([path("", nothing, name="choose"), path("services/", nothing, name="services")], "regions")),
     ),
     path("feedback/", include(([path("", nothing, name="feedback")], "feedback"))),
+    path("verify/", include(([path("", nothing, name="check")], "papers"))),
     path("profile/", include(([path("", nothing, name="profile")], "profile"))),
     path("appearance/", include(([path("", nothing, name="change")], "appearance"))),
     path(
