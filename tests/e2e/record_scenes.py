@@ -1,9 +1,12 @@
 """Every page of health records, and of the access to them, in every state that looks different."""
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
-from e2e.scene import Scene
+from e2e.scene import Scene, page_at
 from e2e.walk import (
     ANNA,
     AWAITING,
@@ -17,6 +20,7 @@ from e2e.walk import (
     prove_by_sms,
     type_child_code,
 )
+from factories.papers import words_of
 
 VERAS_NUMBER = "+79000000003"
 
@@ -177,6 +181,55 @@ def _archive_ready(browsing: Browsing) -> Page:
     return page
 
 
+def examination_report(browsing: Browsing, *, scripts: bool = True) -> Page:
+    """The report of the last visit of Вера to the cardiologist."""
+    page = browsing.signed_in("vera", scripts=scripts)
+    page.goto(address_of(page, VERA, then="record/history/"))
+    prove_by_sms(page, browsing.guest(), browsing.portal.deliver_messages, VERAS_NUMBER)
+    page.get_by_role("main").get_by_role("link", name="Приём врача-кардиолога").first.click()
+    page.get_by_role("main").get_by_role("link", name="Протокол осмотра").first.click()
+    expect(page.get_by_role("heading", level=2, name="Протокол осмотра")).to_be_visible()
+    return page
+
+
+def _paper_unknown(browsing: Browsing) -> Page:
+    page = browsing.guest()
+    page.goto("/verify/7F3Q-92KD-M4XW-0TNE/")
+    page.get_by_role("button", name="Проверить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def check_paper(browsing: Browsing, code: str, *, scripts: bool = True) -> Page:
+    """A guest types the code of a paper."""
+    page = browsing.guest(scripts=scripts)
+    page.goto("/verify/")
+    page.get_by_label("Код проверки").fill(code)
+    page.get_by_role("button", name="Проверить").click()
+    return page
+
+
+def download_report(page: Page) -> tuple[str, bytes]:
+    """The name of the file, and what is in it."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Скачать протокол").click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def code_on(file: bytes) -> str:
+    """The verification code that a file shows."""
+    found = re.search(r"Код проверки: (\S+)", words_of(file)[0])
+    assert found is not None
+    return found[1]
+
+
+def _paper_known(browsing: Browsing) -> Page:
+    _, file = download_report(examination_report(browsing))
+    page = check_paper(browsing, code_on(file))
+    expect(notice(page, "Готово")).to_contain_text("Документ выдан Порталом")
+    return page
+
+
 RECORD_SCENES: dict[str, Scene] = {
     "access-own": _access(ANNA),
     "access-child": _access(MARIA),
@@ -221,6 +274,10 @@ RECORD_SCENES: dict[str, Scene] = {
     "record-document-laboratory": _record_of_vera("documents/?type=7", "Протокол лабораторного исследования"),
     "record-document-pdf": _record_of_vera("documents/?type=88", "Справка об отсутствии контактов"),
     "record-of-a-child": _record_for_anna(MARIA),
+    "record-report": examination_report,
+    "paper": page_at("/verify/"),
+    "paper-unknown": _paper_unknown,
+    "paper-known": _paper_known,
     "record-closed": _record_for_anna(VERA),
     "record-awaiting": _record_for_anna(AWAITING),
 }

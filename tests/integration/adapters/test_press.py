@@ -3,6 +3,8 @@
 import hashlib
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +18,7 @@ from PIL import Image
 
 from cast import DMITRY
 from factories.papers import ADDRESSING, CODE, a_paper, ink, pictures_of, words_of
+from kartoteka.adapters.pdf import press as press_program
 from kartoteka.adapters.pdf.typeface import LOST
 from kartoteka.adapters.pdf.typesetter import PressTypesetter, typesetter_from_settings
 from kartoteka.domain.health_record.papers import TooBusy
@@ -262,6 +265,24 @@ class TestThePress:
             files = list(readers.map(press.typeset, papers))
 
         assert [f"Жалоба {number} " in words_of(file)[0] for number, file in enumerate(files)] == [True] * 8
+
+    def test_without_its_fonts_sets_nothing(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        made = PressTypesetter([*FONTS, tmp_path / "no-such-font"])
+
+        with pytest.raises(Unavailable):
+            made.typeset(a_paper())
+
+        assert "no-such-font" in caplog.text
+        assert made.press_id is None
+
+    def test_ends_with_whoever_asks_it(self) -> None:
+        command = [sys.executable, "-m", press_program.MODULE, *map(str, FONTS)]
+
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as alone:
+            assert alone.stdin is not None
+            alone.stdin.close()
+
+            assert alone.wait(20) == 0
 
     def test_knows_no_secret_of_the_portal(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KARTOTEKA_SECRET_KEY", "not for the press")

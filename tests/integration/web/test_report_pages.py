@@ -187,7 +187,7 @@ class TestTheFile:
         answer = download(mother, report)
 
         assert answer.status_code == 503
-        assert 2 <= int(answer["Retry-After"]) <= 5
+        assert 3 <= int(answer["Retry-After"]) <= 10
         assert answer["Refresh"] == answer["Retry-After"]
         assert "Сейчас скачивают много протоколов" in answer.content.decode()
         typesetter.is_busy = False

@@ -115,6 +115,10 @@ class PressTypesetter:
         if self._press is not None and self._press.poll() is not None:
             self._end(self._press)
         if self._press is None:
+            if missing := [folder for folder in self._fonts if not Path(folder).is_dir()]:
+                # A press without them would set nothing but signs of loss.
+                _log.error("fonts of papers are missing, run npm ci: %s", ", ".join(missing))
+                raise Unavailable
             self._press = subprocess.Popen(
                 [sys.executable, "-m", self._module, *self._fonts],
                 stdin=subprocess.PIPE,

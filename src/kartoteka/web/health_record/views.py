@@ -29,7 +29,7 @@ from kartoteka.web.request import PortalRequest, account_id
 from kartoteka.web.views import PersonalView, time_zone, today
 
 # When to come again for a file, in seconds: not all who were asked to wait at the same moment.
-_SOONEST, _SPREAD = 2, 4
+_SOONEST, _SPREAD = 3, 8
 _TEMPLATES = "web/health_record/templates"
 
 
