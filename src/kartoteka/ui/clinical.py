@@ -75,6 +75,8 @@ def _cell(cell: Cell, opening: str, closing: str) -> str:
 
 
 def _text(text: Text) -> str:
+    if len(text) == 1:
+        return _piece(text[0])
     return "".join([_piece(piece) for piece in text])
 
 

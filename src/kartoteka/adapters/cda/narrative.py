@@ -28,6 +28,7 @@ def _name(local: str) -> str:
 _PARAGRAPH, _LIST, _TABLE, _ITEM = _name("paragraph"), _name("list"), _name("table"), _name("item")
 _CAPTION, _BREAK, _CONTENT = _name("caption"), _name("br"), _name("content")
 _ROW, _HEADING, _CELL, _HEAD = _name("tr"), _name("th"), _name("td"), _name("thead")
+_CELLS = frozenset({_CELL, _HEADING})
 _PARTS = frozenset({_HEAD, _name("tbody"), _name("tfoot")})
 _BLOCKS = frozenset({_PARAGRAPH, _LIST, _TABLE})
 _PICTURE = _name("renderMultiMedia")
@@ -81,12 +82,12 @@ def _row(row: Any) -> tuple[Cell, ...]:
     return tuple(
         Cell(_text(cell), cell.tag == _HEADING, _span(cell, "colspan"), _span(cell, "rowspan"))
         for cell in row
-        if cell.tag in {_CELL, _HEADING}
+        if cell.tag in _CELLS
     )
 
 
 def _span(cell: Any, name: str) -> int:
-    words = cell.get(name)
+    words: str | None = cell.get(name)
     return min(int(words), _WIDEST) if words and words.isascii() and words.isdigit() and words.strip("0") else 1
 
 
@@ -98,7 +99,7 @@ def _caption(element: Any) -> str:
 def _text(element: Any) -> Text:
     """All of an element in one text; what would be a block of its own begins a new line."""
     if not len(element):
-        words = _SPACE.sub(" ", element.text or "").strip()
+        words = " ".join((element.text or "").split())
         return (words,) if words else ()
     pieces = [*_plain(element.text)]
     for child in element:

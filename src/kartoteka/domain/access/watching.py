@@ -23,7 +23,7 @@ _OF_ONE_ACCOUNT = frozenset({
 # access would make every open page look again.
 _OF_ANYBODY = frozenset({
     Event.ACCESS_ENDED, Event.ACCESS_FORBIDDEN, Event.DISPUTE_OPENED, Event.EMANCIPATION_RECORDED, Event.AGE_RULES_SET,
-    Event.LISTING_LEFT, Event.REPRESENTATION_ENDED, Event.DOCUMENT_TYPES_SET,
+    Event.LISTING_LEFT, Event.REPRESENTATION_ENDED,
 })  # fmt: skip
 
 
