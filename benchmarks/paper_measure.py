@@ -23,10 +23,12 @@ from benchmarks.family import LOGIN, PASSWORD, make_family
 from benchmarks.figures import table, verdict
 from benchmarks.portal import Portal, running_portal
 from benchmarks.postgresql import Server
+from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.record_import import import_record
 from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.adapters.pdf.typesetter import PressTypesetter, typesetter_from_settings
 from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.domain.health_record.papers import Addressing, ReportPaper
 from kartoteka.domain.health_record.report_types import ExaminationReport, PrescribedDrug, RenderedService, VitalSign
 from kartoteka.domain.health_record.types import CaseHeading, CaseKind, Diagnosis, PatientSummary, TreatmentCase, Visit
@@ -65,7 +67,9 @@ def prepare_reports() -> tuple[UUID, list[UUID]]:
     rng = Random(2026)
     cases = tuple(_case(now - timedelta(days=3 * number + 1), rng) for number in range(AT_ONCE))
     reports = tuple(_report(case, rng) for case in cases)
-    import_record(str(card.person_id), NewRecord(PatientSummary(), cases, reports=reports), now=now)
+    examiner = Examiner(wiring.clinical_documents(), wiring.signature_checker())
+    record = NewRecord(PatientSummary(), cases, reports=reports)
+    import_record(str(card.person_id), record, examiner=examiner, now=now)
     connections.close_all()
     return card.pk, [one.report_id for one in reports]
 
