@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from kartoteka import wiring
 from kartoteka.adapters.cms.checker import CmsSignatureChecker
 from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
-from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
+from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewRecord, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
 from kartoteka.devtools.access_story import tell_access_story
 from kartoteka.devtools.cast import CardPlan
@@ -31,6 +32,7 @@ from kartoteka.domain.card_index import services as card_index
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.types import Card, IdentityGround
+from kartoteka.domain.health_record.document_ports import SignatureChecker
 from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.domain.moderation import decisions
 from kartoteka.domain.moderation import services as moderation
@@ -279,10 +281,18 @@ def _book_visits(
 
 def _import_records(people: dict[DemoPerson, str], *, now: datetime, seed: int) -> None:
     """As a clinic's system would send them, this morning."""
-    desk = SigningDesk(now=now)
-    checker = CmsSignatureChecker(trusted=[desk.authority.certificate], cryptography=gost)
+    records, checker = _signed_records(now, seed)
     examiner = Examiner(wiring.clinical_documents(), checker)
-    for person, record in draw_records(today=local_day(now, _HOME_ZONE), seed=seed).items():
-        rejected = record_import.import_record(people[person], desk.sign(record), examiner=examiner, now=now)
+    for person, record in records.items():
+        rejected = record_import.import_record(people[person], record, examiner=examiner, now=now)
         if rejected:
             raise ValueError("; ".join(f"{one.name}: {rejection(one)}" for one in rejected))
+
+
+# Signing takes seconds, and tests load the region many times in one process.
+@lru_cache(maxsize=1)
+def _signed_records(now: datetime, seed: int) -> tuple[dict[DemoPerson, NewRecord], SignatureChecker]:
+    desk = SigningDesk(now=now)
+    drawn = draw_records(today=local_day(now, _HOME_ZONE), seed=seed)
+    checker = CmsSignatureChecker(trusted=[desk.authority.certificate], cryptography=gost)
+    return {person: desk.sign(record) for person, record in drawn.items()}, checker

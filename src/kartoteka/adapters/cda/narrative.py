@@ -87,7 +87,7 @@ def _row(row: Any) -> tuple[Cell, ...]:
 
 
 def _span(cell: Any, name: str) -> int:
-    words = cell.get(name)
+    words: str | None = cell.get(name)
     return min(int(words), _WIDEST) if words and words.isascii() and words.isdigit() and words.strip("0") else 1
 
 
@@ -99,7 +99,7 @@ def _caption(element: Any) -> str:
 def _text(element: Any) -> Text:
     """All of an element in one text; what would be a block of its own begins a new line."""
     if not len(element):
-        words = _SPACE.sub(" ", element.text or "").strip()
+        words = " ".join((element.text or "").split())
         return (words,) if words else ()
     pieces = [*_plain(element.text)]
     for child in element:

@@ -9,6 +9,7 @@ revoked is not asked: that needs a network, and the answer of the day of signing
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms
@@ -16,6 +17,7 @@ from asn1crypto import cms
 from kartoteka.adapters.cms.certificates import Authorities, Cryptography, is_in_term, key_of, load, words_of
 from kartoteka.domain.health_record.documents import Doubt, SignatureCheck
 
+_KEPT_ANSWERS = 1000
 _STREEBOG_256 = "1.2.643.7.1.1.2.2"
 _GOST_256 = frozenset({"1.2.643.7.1.1.1.1", "1.2.643.7.1.1.3.2"})
 
@@ -44,11 +46,13 @@ class CmsSignatureChecker:
     def __init__(self, *, trusted: Iterable[bytes], cryptography: Cryptography[Any]) -> None:
         self._cryptography = cryptography
         self._authorities = Authorities(trusted, cryptography)
+        # A record comes in whole each time, with the documents that it had before.
+        self._remembered = lru_cache(_KEPT_ANSWERS)(self._check)
 
     def check(self, content: bytes, signatures: tuple[bytes, ...], *, at: datetime) -> tuple[SignatureCheck, ...]:
         # Once for all of them: of a long document it takes seconds.
         digest = bytes(reversed(self._cryptography.digest(content))) if signatures else b""
-        return tuple(self._check(digest, one, at) for one in signatures)
+        return tuple(self._remembered(digest, one, at) for one in signatures)
 
     def _check(self, digest: bytes, signature: bytes, at: datetime) -> SignatureCheck:
         try:

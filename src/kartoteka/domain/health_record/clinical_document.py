@@ -7,7 +7,7 @@ Texts are plain, and what a page makes of them it escapes; so whatever a documen
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class Style(StrEnum):
@@ -20,8 +20,8 @@ class Style(StrEnum):
     SUPERSCRIPT = "sup"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+# Tuples with names, here and for cells: a long table has several hundred thousand of them.
+class Run(NamedTuple):
     """A styled piece of a text."""
 
     text: str
@@ -47,8 +47,9 @@ class Listing:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
+    """A cell of a table, and how far it reaches."""
+
     text: Text
     is_heading: bool = False
     columns: int = 1
