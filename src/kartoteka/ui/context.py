@@ -10,6 +10,7 @@ from kartoteka.domain.regions.types import Region
 from kartoteka.ui import notices
 from kartoteka.ui.addresses import url
 from kartoteka.ui.appearance import Appearance, read_appearance
+from kartoteka.ui.frames import Frame, frame_of
 
 _SECTIONS = (
     ("Главная", "start:start", ("start",)),
@@ -47,6 +48,11 @@ class Page:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+
+    @property
+    def frame(self) -> Frame:
+        """What stands around the page."""
+        return frame_of(self._request)
 
     @property
     def region(self) -> Region | None:

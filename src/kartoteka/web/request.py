@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from kartoteka.domain.access.types import Channel
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.actor import Actor
@@ -23,6 +24,8 @@ class PortalRequest(HttpRequest):
     region: Region | None
     # The name of the main person, if the view has read it; spares the question for the top of the page.
     main_name: PersonName | None
+    # Where the page is read: the journal of a health record says it.
+    channel: Channel
     # Read when it is shown.
     account_name: str | None
     # None for a guest.

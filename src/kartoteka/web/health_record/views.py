@@ -46,7 +46,11 @@ class _RecordPage(RecordView):
             return self._closed(None)
         try:
             record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
+                viewer_id=account_id(request),
+                person_id=self.card.person_id,
+                part=self.part,
+                channel=request.channel,
+                now=self.now,
             )
         except RecordClosed as closed:
             return self._closed(closed.refusal)

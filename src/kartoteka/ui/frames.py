@@ -1,0 +1,31 @@
+"""What stands around a page: the same page is shown on the Portal and in the app, each with its own frame."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The surroundings of the pages of one site."""
+
+    # The template that all its pages extend, through base.html.
+    template: str
+    # A folder whose template is shown in place of the web's of the same room and name; empty: there is none.
+    own_templates: str = ""
+
+    def choices(self, template: str) -> list[str]:
+        """Where the template of a page is looked for: «web/card_index/templates/list.html»."""
+        room, _, name = template.removeprefix("web/").partition("/templates/")
+        own = [f"{self.own_templates}/{room}/{name}"] if self.own_templates else []
+        return [*own, template]
+
+
+PORTAL: Final = Frame("ui/templates/portal.html")
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame that the site of the request put on it, or the Portal's."""
+    frame: Frame = getattr(request, "frame", PORTAL)
+    return frame
