@@ -7,11 +7,24 @@ from django.http import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
+class SiteWords:
+    """Labels that the manual gives differently for the web and for the app."""
+
+    card_index: str
+    add: str
+    edit: str
+    activate: str
+    agree: str
+    disagree: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The surroundings of the pages of one site."""
 
     # The template that all its pages extend, through base.html.
     template: str
+    words: SiteWords
     # A folder whose template is shown in place of the web's of the same room and name; empty: there is none.
     own_templates: str = ""
 
@@ -22,7 +35,17 @@ class Frame:
         return [*own, template]
 
 
-PORTAL: Final = Frame("ui/templates/portal.html")
+PORTAL: Final = Frame(
+    "ui/templates/portal.html",
+    SiteWords(
+        card_index="Моя картотека",
+        add="Добавить в картотеку",
+        edit="Изменить данные",
+        activate="Активировать",
+        agree="Ок",
+        disagree="Отмена",
+    ),
+)
 
 
 def frame_of(request: HttpRequest) -> Frame:
