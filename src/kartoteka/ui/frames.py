@@ -19,12 +19,24 @@ class SiteWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the main menu."""
+
+    label: str
+    icon: str
+    # The name of its page, and the rooms whose pages belong to it.
+    route: str
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The surroundings of the pages of one site."""
 
     # The template that all its pages extend, through base.html.
     template: str
     words: SiteWords
+    sections: tuple[Section, ...]
     # A folder whose template is shown in place of the web's of the same room and name; empty: there is none.
     own_templates: str = ""
 
@@ -44,6 +56,12 @@ PORTAL: Final = Frame(
         activate="Активировать",
         agree="Ок",
         disagree="Отмена",
+    ),
+    (
+        Section("Главная", "house", "start:start", ("start",)),
+        Section("Моя картотека", "users-round", "card_index:list", ("card_index", "moderation", "access", "record")),
+        Section("Запись к врачу", "calendar-plus", "regions:services"),
+        Section("Обратная связь", "phone", "feedback:feedback", ("feedback",)),
     ),
 )
 
