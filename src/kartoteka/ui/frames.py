@@ -42,9 +42,15 @@ class Frame:
 
     def choices(self, template: str) -> list[str]:
         """Where the template of a page is looked for: «web/card_index/templates/list.html»."""
+        if not self.is_app or not template.startswith("web/"):
+            return [template]
         room, _, name = template.removeprefix("web/").partition("/templates/")
-        own = [f"{self.own_templates}/{room}/{name}"] if self.own_templates else []
-        return [*own, template]
+        return [f"{self.own_templates}/{room}/{name}", template]
+
+    @property
+    def is_app(self) -> bool:
+        """Whether the site is the app."""
+        return bool(self.own_templates)
 
 
 PORTAL: Final = Frame(

@@ -23,6 +23,8 @@ _OPEN_PATHS = (
     "/static/",
     "/install/",
     "/still-open/",
+    # The app has a page of its own for it, and its own gate.
+    "/m/",
 )
 
 

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from kartoteka.domain.access.types import Channel
 from kartoteka.domain.accounts.selectors import account_view
 from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.card_index.selectors import main_name
@@ -63,7 +62,6 @@ class RequestPeopleMiddleware:
         page = cast("PortalRequest", request)
         page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
         page.prompts_from = None
-        page.channel = Channel.WEB
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)

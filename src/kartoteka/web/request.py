@@ -24,8 +24,6 @@ class PortalRequest(HttpRequest):
     region: Region | None
     # The name of the main person, if the view has read it; spares the question for the top of the page.
     main_name: PersonName | None
-    # Where the page is read: the journal of a health record says it.
-    channel: Channel
     # Read when it is shown.
     account_name: str | None
     # None for a guest.
@@ -55,6 +53,12 @@ def account_id(request: HttpRequest) -> UUID:
 def actor(request: HttpRequest) -> Actor:
     """Who acts on this request."""
     return Actor.account(account_id(request))
+
+
+def channel_of(request: HttpRequest) -> Channel:
+    """Where the page is read, as the journal of a health record says it; the app's pages are marked by their site."""
+    channel: Channel = getattr(request, "channel", Channel.WEB)
+    return channel
 
 
 def acting_as(account: UUID) -> str:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.access",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
+    "kartoteka.mobile",
     "kartoteka.ui",
 ]
 
@@ -58,10 +59,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kartoteka.mobile.sessions.PortalSessionMiddleware",
+    "kartoteka.mobile.site.AppSiteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "kartoteka.web.middleware.AccountMiddleware",
+    # The pages of the app have their own way in.
+    "kartoteka.mobile.gate.AppGateMiddleware",
     # Every page asks for sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -151,6 +155,8 @@ LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
 SESSION_ENGINE = "kartoteka.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
+# Of the session of the app «К врачу», which is none of the browser's.
+KARTOTEKA_APP_COOKIE = "app-session"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -223,7 +229,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kartoteka.ui.static_files.PortalStaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

@@ -21,7 +21,7 @@ from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.errors import RETRY_AFTER_SECONDS
 from kartoteka.web.health_record import filters, texts
 from kartoteka.web.record_gate import RecordView
-from kartoteka.web.request import PortalRequest, account_id
+from kartoteka.web.request import PortalRequest, account_id, channel_of
 from kartoteka.web.views import time_zone, today
 
 _TEMPLATES = "web/health_record/templates"
@@ -49,7 +49,7 @@ class _RecordPage(RecordView):
                 viewer_id=account_id(request),
                 person_id=self.card.person_id,
                 part=self.part,
-                channel=request.channel,
+                channel=channel_of(request),
                 now=self.now,
             )
         except RecordClosed as closed:

@@ -23,6 +23,7 @@ class ChooseRegion(View):
     """Choice of the region: its services, phones and clock are what the person sees then (A-01, R72)."""
 
     request: PortalRequest
+    template_name = "web/regions/templates/choose.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(request, next_url=request.GET.get("next", ""), closed="closed" in request.GET)
@@ -58,7 +59,11 @@ class ChooseRegion(View):
             "next": inside(request, next_url),
             "closed": closed,
         }
-        return render_page(request, "web/regions/templates/choose.html", context, status=status)
+        return render_page(request, self.template_name, context | self.more_context(), status=status)
+
+    def more_context(self) -> dict[str, object]:
+        """What a page of another look needs besides."""
+        return {}
 
 
 @require_safe

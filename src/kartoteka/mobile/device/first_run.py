@@ -1,0 +1,75 @@
+"""The first run of the app: the region, then the sign-in (A-05, A-07)."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from kartoteka.domain.accounts.second_factor import has_second_factor
+from kartoteka.domain.accounts.types import Role
+from kartoteka.domain.regions.types import Region
+from kartoteka.mobile.device.forms import AppSignInForm
+from kartoteka.web.accounts.views import SignIn as PortalSignIn
+from kartoteka.web.regions.views import ChooseRegion
+
+_TEMPLATES = "mobile/device/templates"
+_ONLY_IN_BROWSER = "Рабочее место сотрудника открывается в браузере на компьютере. В приложение входят пациенты"
+
+
+class ChooseAppRegion(ChooseRegion):
+    """«Выберите регион»: a list that can be searched, with a script and without."""
+
+    template_name = f"{_TEMPLATES}/region.html"
+
+    def more_context(self) -> dict[str, object]:
+        typed = self.request.GET.get("q", "").strip()[:100]
+        return {"typed": typed, "matching": partial(_matching, typed), "lands_at": reverse("mobile:sign-in")}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(PortalSignIn):
+    """«Вход»: «E-mail» and «Пароль», or Gosuslugi (A-07)."""
+
+    template_name = f"{_TEMPLATES}/sign_in.html"
+    success_url = reverse_lazy("mobile:home")  # type: ignore[assignment] # allauth declares None
+
+    def get_form_class(self) -> type[Form]:
+        return AppSignInForm
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        user = form.user  # type: ignore[attr-defined] # set by allauth's form when the password is right
+        if user.role != Role.USER or has_second_factor(account_id=user.pk):
+            form.add_error(None, _ONLY_IN_BROWSER)
+            return self.form_invalid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"region": getattr(self.request, "region", None)}
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """«Выйти»: nothing of the account stays on the telephone (P-09, R70, R71)."""
+    get_adapter(request).logout(request)
+    response = redirect("mobile:region")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _matching(typed: str, regions: Sequence[Region]) -> list[Region]:
+    return [region for region in regions if _plain(typed) in _plain(region.name)]
+
+
+def _plain(text: str) -> str:
+    """As people type: in any case of letters, «е» for «ё»."""
+    return text.casefold().replace("ё", "е")
