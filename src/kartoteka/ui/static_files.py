@@ -14,7 +14,7 @@ class PortalStaticFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
 
-    def url_converter(
+    def url_converter(  # type: ignore[override] # the stubs are of a later Django
         self, name: str, hashed_files: dict[str, str], template: str | None = None
     ) -> Callable[[re.Match[str]], str]:
         if name.endswith(".js") and not name.startswith(_OURS):

@@ -157,6 +157,8 @@ SESSION_ENGINE = "kartoteka.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 # Of the session of the app «К врачу», which is none of the browser's.
 KARTOTEKA_APP_COOKIE = "app-session"
+# Names the telephone on which the app runs; worth nothing without the key that lies there.
+KARTOTEKA_APP_DEVICE_COOKIE = "app-device"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -53,4 +53,5 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 KARTOTEKA_APP_COOKIE = "__Host-app-session"
+KARTOTEKA_APP_DEVICE_COOKIE = "__Host-app-device"
 CSRF_COOKIE_NAME = "__Host-csrf"

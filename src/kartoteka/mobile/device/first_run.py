@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 
 from kartoteka.domain.accounts.second_factor import has_second_factor
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
 from kartoteka.mobile.device.forms import AppSignInForm
+from kartoteka.mobile.device.telephone import telephone_of
+from kartoteka.mobile.gate import is_open
 from kartoteka.web.accounts.views import SignIn as PortalSignIn
 from kartoteka.web.regions.views import ChooseRegion
 
@@ -24,14 +25,27 @@ _TEMPLATES = "mobile/device/templates"
 _ONLY_IN_BROWSER = "Рабочее место сотрудника открывается в браузере на компьютере. В приложение входят пациенты"
 
 
+@method_decorator(login_not_required, name="dispatch")
 class ChooseAppRegion(ChooseRegion):
     """«Выберите регион»: a list that can be searched, with a script and without."""
 
     template_name = f"{_TEMPLATES}/region.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Django's own signature
+        if request.user.is_authenticated and not is_open(request):
+            # Locked: the region of an account is its owner's to change.
+            return redirect("mobile:home")
+        return super().dispatch(request, *args, **kwargs)
+
     def more_context(self) -> dict[str, object]:
         typed = self.request.GET.get("q", "").strip()[:100]
-        return {"typed": typed, "matching": partial(_matching, typed), "lands_at": reverse("mobile:sign-in")}
+        return {
+            "typed": typed,
+            "matching": partial(_matching, typed),
+            "lands_at": reverse("mobile:home" if self.request.user.is_authenticated else "mobile:sign-in"),
+            # What lies in the browser of somebody who came here without a bound telephone is of no use to anybody.
+            "wipes": telephone_of(self.request) is None,
+        }
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -54,16 +68,6 @@ class SignIn(PortalSignIn):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"region": getattr(self.request, "region", None)}
-
-
-@login_not_required
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """«Выйти»: nothing of the account stays on the telephone (P-09, R70, R71)."""
-    get_adapter(request).logout(request)
-    response = redirect("mobile:region")
-    response["Clear-Site-Data"] = '"cache"'
-    return response
 
 
 def _matching(typed: str, regions: Sequence[Region]) -> list[Region]:

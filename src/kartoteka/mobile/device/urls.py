@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from kartoteka.mobile.device import first_run
+from kartoteka.mobile.device import consent, creation, first_run, unlock
 
 urlpatterns = [
+    path("start/", unlock.launch, name="launch"),
     path("region/", first_run.ChooseAppRegion.as_view(), name="region"),
     path("sign-in/", first_run.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", first_run.sign_out, name="sign-out"),
+    path("consent/", consent.AppConsent.as_view(), name="consent"),
+    path("pin/new/", creation.CreatePin.as_view(), name="create-pin"),
+    path("unlock/", unlock.Unlock.as_view(), name="unlock"),
+    path("unlock/challenge/", unlock.challenge, name="challenge"),
+    path("lock/", unlock.lock, name="lock"),
+    path("forget/", unlock.forget, name="forget"),
+    path("gone/", unlock.gone, name="gone"),
+    path("sign-out/", unlock.sign_out, name="sign-out"),
 ]

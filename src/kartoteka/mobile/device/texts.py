@@ -1,0 +1,19 @@
+"""What the first run and the opening of the app say to people."""
+
+from kartoteka.domain.accounts.app_devices.errors import WrongPin
+from kartoteka.ui.notices import Kind, Notice
+
+# To the letter of the manual (A-09).
+PIN_MISMATCH = "Неверный пароль. Попробуйте еще раз"
+WEAK_PIN = "Этот PIN-код легко угадать: одинаковые цифры, цифры подряд, год или дата рождения. Придумайте другой"
+NO_KEY = "Браузер телефона не смог создать ключ. Обновите его и попробуйте ещё раз"
+TRY_AGAIN = "Не получилось проверить телефон. Попробуйте ещё раз"
+NUMBER_NOT_ACTIVATED = Notice(
+    Kind.WARNING,
+    "Номер телефона не указан или не активирован",
+    "Укажите и активируйте его в профиле, чтобы получать извещения.",
+)
+
+
+def wrong_pin(error: WrongPin) -> str:
+    return f"Неверный PIN-код. Осталось попыток: {error.tries_left}"
