@@ -48,7 +48,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "description": "Запись к врачу и картотека Вашей семьи",
         "lang": "ru",
         "dir": "ltr",
-        "start_url": home,
+        "start_url": reverse("mobile:launch"),
         "scope": home,
         "display": "standalone",
         "orientation": "any",

@@ -7,7 +7,7 @@ rest of their pages stays where it is.
 
 from django.urls import include, path
 
-from kartoteka.mobile.device import first_run
+from kartoteka.mobile.device import first_run, unlock
 from kartoteka.web.accounts.passwords import ProvePassword
 from kartoteka.web.accounts.step_up import StepUp
 from kartoteka.web.regions.views import services
@@ -31,6 +31,6 @@ services_of_region = [path("services/", services, name="services")]
 # Pages of the device under the names that the Portal's pages know.
 doors = [
     path("sign-in/", first_run.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", first_run.sign_out, name="sign-out"),
+    path("sign-out/", unlock.sign_out, name="sign-out"),
 ]
 choice_of_region = [path("region/", first_run.ChooseAppRegion.as_view(), name="choose")]
