@@ -34,7 +34,6 @@ PUBLIC = {
     "start:start",
     # Answers a guest that he may see nothing.
     "watching:still-open",
-    "web-manifest",
 }
 # Pages of staff: to everybody else they do not exist, whether he signed in or not.
 HIDDEN = ("admin:", "desk:")

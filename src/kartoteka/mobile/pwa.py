@@ -62,9 +62,9 @@ def manifest(request: HttpRequest) -> JsonResponse:
             _icon("icon-maskable-512.png", "512x512", "maskable"),
         ],
         "shortcuts": [
-            _shortcut("Картотека", "mobile:card_index:list"),
-            _shortcut("Добавить человека", "mobile:card_index:add"),
-            _shortcut("Запись к врачу", "mobile:regions:services"),
+            _shortcut("Картотека", "card_index:list"),
+            _shortcut("Добавить человека", "card_index:add"),
+            _shortcut("Запись к врачу", "regions:services"),
             _shortcut("Медкарта", "mobile:records"),
         ],
     }

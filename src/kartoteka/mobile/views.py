@@ -27,9 +27,7 @@ class Home(MobileView):
     """«Главная» of the app: what is next for each of the family."""
 
     def get(self, request: PortalRequest) -> HttpResponse:
-        index = card_index(
-            account_id=account_id(request), booked_services=wiring.booked_services(), now=timezone.now()
-        )
+        index = card_index(account_id=account_id(request), booked_services=wiring.booked_services(), now=timezone.now())
         request.main_name = index.main_name
         context = {"index": index, "visits": _next_visits(index)[:_SOONEST], "today": today(request)}
         return self.page("templates/home.html", context)
