@@ -12,17 +12,15 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
-from kartoteka.domain.accounts.second_factor import has_second_factor
-from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
+from kartoteka.mobile.device import texts
 from kartoteka.mobile.device.forms import AppSignInForm
-from kartoteka.mobile.device.telephone import telephone_of
+from kartoteka.mobile.device.telephone import may_use_app, telephone_of
 from kartoteka.mobile.gate import is_open
 from kartoteka.web.accounts.views import SignIn as PortalSignIn
 from kartoteka.web.regions.views import ChooseRegion
 
 _TEMPLATES = "mobile/device/templates"
-_ONLY_IN_BROWSER = "Рабочее место сотрудника открывается в браузере на компьютере. В приложение входят пациенты"
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -53,6 +51,7 @@ class SignIn(PortalSignIn):
     """«Вход»: «E-mail» and «Пароль», or Gosuslugi (A-07)."""
 
     template_name = f"{_TEMPLATES}/sign_in.html"
+    esia_begins = "mobile:esia"
     success_url = reverse_lazy("mobile:home")  # type: ignore[assignment] # allauth declares None
 
     def get_form_class(self) -> type[Form]:
@@ -60,8 +59,8 @@ class SignIn(PortalSignIn):
 
     def form_valid(self, form: Form) -> HttpResponse:
         user = form.user  # type: ignore[attr-defined] # set by allauth's form when the password is right
-        if user.role != Role.USER or has_second_factor(account_id=user.pk):
-            form.add_error(None, _ONLY_IN_BROWSER)
+        if not may_use_app(user.pk):
+            form.add_error(None, texts.ONLY_IN_BROWSER.title + ". " + texts.ONLY_IN_BROWSER.text)
             return self.form_invalid(form)
         response: HttpResponse = super().form_valid(form)
         return response

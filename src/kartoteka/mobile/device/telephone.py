@@ -9,7 +9,9 @@ from django.http.response import HttpResponseBase
 
 from kartoteka.domain.accounts import sessions
 from kartoteka.domain.accounts.app_devices.types import AppDevice
-from kartoteka.domain.accounts.selectors import user_to_sign_in
+from kartoteka.domain.accounts.second_factor import has_second_factor
+from kartoteka.domain.accounts.selectors import account, user_to_sign_in
+from kartoteka.domain.accounts.types import Role
 from kartoteka.web.accounts.proof import remember_step_up
 from kartoteka.web.consent import ask_for_consent
 
@@ -44,6 +46,11 @@ def forget_telephone(response: HttpResponseBase) -> None:
     """
     response.delete_cookie(settings.KARTOTEKA_APP_DEVICE_COOKIE, samesite="Lax")
     response["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def may_use_app(account_id: UUID) -> bool:
+    """Whether somebody may sign in to the app: staff work in a browser, where their second factor is asked for."""
+    return account(account_id).role is Role.USER and not has_second_factor(account_id=account_id)
 
 
 def open_app(request: HttpRequest, device: AppDevice) -> None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from kartoteka.mobile.device import consent, creation, first_run, unlock
+from kartoteka.mobile.device import consent, creation, esia, first_run, unlock
 
 urlpatterns = [
     path("start/", unlock.launch, name="launch"),
     path("region/", first_run.ChooseAppRegion.as_view(), name="region"),
     path("sign-in/", first_run.SignIn.as_view(), name="sign-in"),
+    path("sign-in/esia/", esia.begin, name="esia"),
+    path("sign-in/esia/return/", esia.come_back, name="esia-return"),
     path("consent/", consent.AppConsent.as_view(), name="consent"),
     path("pin/new/", creation.CreatePin.as_view(), name="create-pin"),
     path("unlock/", unlock.Unlock.as_view(), name="unlock"),
