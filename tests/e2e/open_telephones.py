@@ -1,7 +1,7 @@
 """
 Binds telephones to accounts and opens the app on them: `python -m e2e.open_telephones LOGIN…`. Prints the sessions.
 
-Their owners gave more than a password. Runs in a process of its own: where the browser is driven, the ORM does not work.
+Their owners gave more than a password. Runs in a process of its own: where the browser is driven, there is no ORM.
 """
 
 import json

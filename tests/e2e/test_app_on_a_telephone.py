@@ -126,11 +126,16 @@ class TestTabs:
         slow = {"offline": False, "latency": 3000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
         tools.send("Network.emulateNetworkConditions", slow)
 
-        page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Медкарта").click(no_wait_after=True)
+        # Playwright looks at no page that is being left, so the page itself notes what it showed.
+        page.evaluate(
+            "new MutationObserver(() => sessionStorage.setItem('seen', document.querySelector('.tabs').checkVisibility()))"
+            ".observe(document.querySelector('[data-skeleton]'), { attributeFilter: ['hidden'] })"
+        )
 
-        expect(page.locator("[data-skeleton]")).to_be_visible()
-        expect(page.get_by_role("navigation", name="Разделы")).to_be_visible()
+        page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Медкарта").click()
+
         expect(page.get_by_role("heading", level=1)).to_have_text("Медкарта")
+        assert page.evaluate("sessionStorage.getItem('seen')") == "true"
         expect(page.locator("[data-skeleton]")).to_be_hidden()
 
 
