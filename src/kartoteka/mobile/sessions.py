@@ -9,12 +9,12 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
-APP_PATH = "/m/"
+from kartoteka.ui.addresses import APP_ADDRESS
 
 
 def is_app(request: HttpRequest) -> bool:
     """Whether a page of the app is asked for."""
-    return request.path.startswith(APP_PATH)
+    return request.path.startswith(APP_ADDRESS)
 
 
 class PortalSessionMiddleware(SessionMiddleware):

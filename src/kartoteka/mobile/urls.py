@@ -1,9 +1,23 @@
 from django.urls import include, path
 
-from kartoteka.mobile import views
+from kartoteka.mobile import pwa, rooms, views
+from kartoteka.web.start.views import install
 
 app_name = "mobile"
-urlpatterns = [
+# The app's own pages, which the Portal has not.
+own = [
     path("", views.Home.as_view(), name="home"),
+    path("records/", views.Records.as_view(), name="records"),
+    path("settings/", views.SettingsPage.as_view(), name="settings"),
+    path("install/", install, name="install"),
+    path("offline/", pwa.offline, name="offline"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("service-worker.js", pwa.service_worker, name="service-worker"),
     path("", include("kartoteka.mobile.device.urls")),
+]
+urlpatterns = [
+    *own,
+    path("", include("kartoteka.mobile.rooms")),
+    path("", include((rooms.proofs, "accounts"))),
+    path("", include((rooms.services_of_region, "regions"))),
 ]

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "kartoteka.mobile.sessions.PortalSessionMiddleware",
+    "kartoteka.mobile.site.AppSiteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "kartoteka.web.middleware.AccountMiddleware",

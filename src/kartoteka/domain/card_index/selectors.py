@@ -17,6 +17,7 @@ from kartoteka.domain.card_index.types import (
     Card,
     CardIndexView,
     CardState,
+    CardSummary,
     CardWithServices,
     ListedPerson,
     Listing,
@@ -43,6 +44,12 @@ def card_index(*, account_id: UUID, booked_services: BookedServices, now: dateti
         return CardIndexView(tuple(CardWithServices(card, None) for card in cards), services_available=False)
     none_yet = ServiceSummary()
     return CardIndexView(tuple(CardWithServices(card, summaries.get(card.person_id or "", none_yet)) for card in cards))
+
+
+def list_people(*, account_id: UUID) -> tuple[CardSummary, ...]:
+    """The people of an account without their services, the main person first."""
+    rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
+    return tuple(card_summaries_of(rows))
 
 
 def find_card(*, account_id: UUID, card_id: UUID) -> Card:

@@ -21,7 +21,7 @@ from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.errors import RETRY_AFTER_SECONDS
 from kartoteka.web.health_record import filters, texts
 from kartoteka.web.record_gate import RecordView
-from kartoteka.web.request import PortalRequest, account_id
+from kartoteka.web.request import PortalRequest, account_id, channel_of
 from kartoteka.web.views import time_zone, today
 
 _TEMPLATES = "web/health_record/templates"
@@ -46,7 +46,11 @@ class _RecordPage(RecordView):
             return self._closed(None)
         try:
             record = open_record(
-                viewer_id=account_id(request), person_id=self.card.person_id, part=self.part, now=self.now
+                viewer_id=account_id(request),
+                person_id=self.card.person_id,
+                part=self.part,
+                channel=channel_of(request),
+                now=self.now,
             )
         except RecordClosed as closed:
             return self._closed(closed.refusal)

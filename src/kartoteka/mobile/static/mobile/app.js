@@ -1,0 +1,111 @@
+/*
+ * What the app does beyond the Portal's pages: the service worker, sheets that follow the finger, a skeleton while a
+ * slow network brings the next page, and a word when there is no network. With scripts off everything still works.
+ */
+
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => navigator.serviceWorker.register("/m/service-worker.js", { scope: "/m/" }));
+}
+
+/* ---------- sheets: pulled down, the side panel to its side ---------- */
+
+const CLOSE_AFTER = 72;
+const START_AFTER = 8;
+
+const SHEETS = ".menu[popover]:popover-open, .side:popover-open, dialog[open]";
+
+function close(sheet) {
+  if (sheet instanceof HTMLDialogElement) sheet.close();
+  else sheet.hidePopover();
+}
+
+let pull = null;
+
+addEventListener("pointerdown", (event) => {
+  const sheet = event.target.closest?.(SHEETS);
+  if (!sheet || event.pointerType === "mouse") return;
+  const isSide = sheet.classList.contains("side");
+  pull = { sheet, isSide, x: event.clientX, y: event.clientY, moved: 0, id: event.pointerId, isOn: false };
+}, { passive: true });
+
+addEventListener("pointermove", (event) => {
+  if (!pull || event.pointerId !== pull.id) return;
+  const along = pull.isSide ? pull.x - event.clientX : event.clientY - pull.y;
+  if (!pull.isOn) {
+    const across = Math.abs(pull.isSide ? event.clientY - pull.y : event.clientX - pull.x);
+    // What is scrolled goes on being scrolled; a sheet is pulled only from its top.
+    if (along < START_AFTER || across > along || (!pull.isSide && pull.sheet.scrollTop > 0)) return;
+    pull.isOn = true;
+    pull.sheet.classList.add("is-pulled");
+    pull.sheet.setPointerCapture(pull.id);
+  }
+  pull.moved = Math.max(0, along);
+  pull.sheet.style.setProperty("--pulled", `${pull.moved}px`);
+}, { passive: true });
+
+function letGo(event) {
+  if (!pull || event.pointerId !== pull.id) return;
+  const { sheet, moved, isOn } = pull;
+  pull = null;
+  if (!isOn) return;
+  sheet.classList.remove("is-pulled");
+  sheet.style.removeProperty("--pulled");
+  if (event.type === "pointerup" && moved > CLOSE_AFTER) close(sheet);
+}
+addEventListener("pointerup", letGo);
+addEventListener("pointercancel", letGo);
+
+/* ---------- on the way to the next page ---------- */
+
+const SLOW_AFTER = 350;
+const skeleton = document.querySelector("[data-skeleton]");
+const main = document.getElementById("main");
+let waiting = 0;
+
+function arrived() {
+  clearTimeout(waiting);
+  if (!skeleton) return;
+  skeleton.hidden = true;
+  main.hidden = false;
+  main.removeAttribute("aria-busy");
+}
+
+function leaving() {
+  if (!skeleton) return;
+  main.setAttribute("aria-busy", "true");
+  waiting = setTimeout(() => {
+    main.hidden = true;
+    skeleton.hidden = false;
+    scrollTo(0, 0);
+  }, SLOW_AFTER);
+}
+
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get") || link.dataset.file !== undefined) return;
+  const to = new URL(link.href);
+  const isHere = to.pathname === location.pathname && to.search === location.search;
+  if (to.origin === location.origin && to.pathname.startsWith("/m/") && !isHere) leaving();
+});
+addEventListener("pageshow", arrived);
+addEventListener("pagehide", () => clearTimeout(waiting));
+// Escape stops the loading of a page; what was on the screen comes back.
+addEventListener("keydown", (event) => { if (event.key === "Escape") arrived(); });
+
+/* ---------- chips: the chosen one is in sight ---------- */
+
+document.querySelectorAll(".chips [aria-current], .record__nav [aria-current]").forEach((chip) => {
+  const row = chip.closest("ul, .chips");
+  if (row) row.scrollLeft = chip.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+});
+
+/* ---------- the network ---------- */
+
+const lost = document.querySelector("[data-offline]");
+function tellOfNetwork() {
+  if (lost) lost.hidden = navigator.onLine;
+}
+addEventListener("online", tellOfNetwork);
+addEventListener("offline", tellOfNetwork);
+tellOfNetwork();
