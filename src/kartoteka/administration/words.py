@@ -143,6 +143,8 @@ EVENTS = {
     Event.APP_UNLOCKED: "Приложение открыто",
     Event.APP_PIN_WRONG: "Неверный PIN-код приложения",
     Event.APP_PIN_CHANGED: "Изменен PIN-код приложения",
+    Event.APP_PASSKEY_ADDED: "Включён вход в приложение по биометрии",
+    Event.APP_PASSKEY_REMOVED: "Выключен вход в приложение по биометрии",
     Event.APP_LOCKED_OUT: "Телефон отвязан: PIN-код 5 раз введён неверно",
     Event.STEP_UP_CODE_SENT: "Отправлен код перед медицинскими данными",
     Event.STEP_UP_CODE_WRONG: "Неверный код перед медицинскими данными",

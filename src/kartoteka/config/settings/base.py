@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -198,6 +199,9 @@ KARTOTEKA_ESIA = esia.values_of(os.environ)
 # What full addresses of our pages begin with: in letters, and where providers send browsers back.
 KARTOTEKA_PUBLIC_ORIGIN = os.environ.get("KARTOTEKA_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 
+# In whose name passkeys of the app are made: the host of the Portal. With another one all of them are worth nothing.
+KARTOTEKA_PASSKEY_HOST = os.environ.get("KARTOTEKA_PASSKEY_HOST", urlsplit(KARTOTEKA_PUBLIC_ORIGIN).hostname or "")
+
 # --- the browser --------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -341,5 +345,7 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         # Its warnings quote addresses, and ESIA's hold identifiers of people.
         "urllib3": {"level": "ERROR"},
+        # Tells the identifiers of people's passkeys.
+        "fido2": {"level": "WARNING"},
     },
 }

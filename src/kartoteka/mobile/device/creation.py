@@ -59,7 +59,7 @@ class CreatePin(MobileView):
         except BadKey:
             return JsonResponse({"words": texts.NO_KEY}, status=_UNPROCESSABLE)
         _warn_of_telephone(request)
-        response = JsonResponse({"next": reverse("mobile:home")})
+        response = JsonResponse({"next": reverse("mobile:home"), "way": reverse("mobile:choose-way")})
         remember_telephone(response, device_id)
         return response
 

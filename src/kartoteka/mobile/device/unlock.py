@@ -1,6 +1,8 @@
 """Every start of the app but the first: its PIN or biometrics, and nothing else (A-10)."""
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -15,19 +17,24 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from kartoteka.domain.accounts import sessions
-from kartoteka.domain.accounts.app_devices import binding, unlocking
+from kartoteka.domain.accounts.app_devices import binding, passkeys, unlocking
 from kartoteka.domain.accounts.app_devices.errors import (
     ChallengeOver,
     DeviceGone,
     DeviceLockedOut,
     NotThisDevice,
+    PasskeyRefused,
     WrongPin,
 )
 from kartoteka.domain.accounts.app_devices.selectors import find_device
+from kartoteka.domain.accounts.app_devices.types import AppDevice
 from kartoteka.domain.accounts.app_devices.unlocking import SignedChallenge
+from kartoteka.domain.accounts.rules import STEP_UP_LASTS
 from kartoteka.mobile.device import texts
+from kartoteka.mobile.device.biometrics import answer_of
 from kartoteka.mobile.device.creation import decoded
 from kartoteka.mobile.device.telephone import forget_telephone, open_app, telephone_of
+from kartoteka.mobile.device.webauthn import checker, request_options
 from kartoteka.mobile.gate import is_open
 from kartoteka.shared.actor import Actor
 from kartoteka.web.redirects import inside, with_next
@@ -48,25 +55,35 @@ class Unlock(View):
             return redirect(next_path)
         device = find_device(device_id)
         if device is None:
-            return _gone_page(request)
+            return _to_gone_page(request)
         return render(request, f"{_TEMPLATES}/unlock.html", {"device": device, "next": next_path})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        device_id = telephone_of(request)
+        device_id, now = telephone_of(request), timezone.now()
         try:
             if device_id is None:
                 raise DeviceGone  # noqa: TRY301 - one answer for all telephones that are not bound
-            device = unlocking.unlock_by_pin(
-                device_id=device_id, signed=_signed(request), pin=request.POST.get("pin", ""), now=timezone.now()
-            )
+            device = _unlocked(request, device_id, now)
+        except PasskeyRefused:
+            return JsonResponse({"words": texts.BIOMETRICS_REFUSED}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         except WrongPin as wrong:
             return JsonResponse({"words": texts.wrong_pin(wrong)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         except (ChallengeOver, NotThisDevice):
             return JsonResponse({"words": texts.TRY_AGAIN}, status=HTTPStatus.FORBIDDEN)
         except DeviceGone as gone:
-            return _gone(request, is_locked_out=isinstance(gone, DeviceLockedOut))
+            return gone_answer(request, gone)
         open_app(request, device)
         return JsonResponse({"next": inside(request, request.POST.get("next", "")) or reverse("mobile:home")})
+
+
+def _unlocked(request: HttpRequest, device_id: UUID, now: datetime) -> AppDevice:
+    signed = signed_by_telephone(request)
+    if assertion := request.POST.get("assertion"):
+        check = checker(request, answer_of(assertion))
+        device = passkeys.unlock_by_passkey(device_id=device_id, signed=signed, check=check, now=now)
+        # A passkey is more than a password (R82).
+        return replace(device, stepped_up_until=now + STEP_UP_LASTS)
+    return unlocking.unlock_by_pin(device_id=device_id, signed=signed, pin=request.POST.get("pin", ""), now=now)
 
 
 @login_not_required
@@ -78,9 +95,11 @@ def challenge(request: HttpRequest) -> HttpResponse:
         if device_id is None:
             raise DeviceGone  # noqa: TRY301 - as above
         made = unlocking.make_challenge(device_id=device_id, now=timezone.now())
-    except DeviceGone:
-        return _gone(request)
-    return JsonResponse({"challenge": urlsafe_b64encode(made).rstrip(b"=").decode()})
+    except DeviceGone as gone:
+        return gone_answer(request, gone)
+    device = find_device(device_id)
+    passkey = request_options(device.passkey) if device and device.passkey else None
+    return JsonResponse({"challenge": urlsafe_b64encode(made).rstrip(b"=").decode(), "passkey": passkey})
 
 
 @login_not_required
@@ -106,7 +125,7 @@ def forget(request: HttpRequest) -> HttpResponse:
     device_id, now = telephone_of(request), timezone.now()
     try:
         if device_id is not None:
-            unlocking.give_up(device_id=device_id, signed=_signed(request), now=now)
+            unlocking.give_up(device_id=device_id, signed=signed_by_telephone(request), now=now)
     except (DeviceGone, ChallengeOver, NotThisDevice):
         # Whoever has no key leaves the owner's telephone alone; his own browser forgets it all the same.
         pass
@@ -135,21 +154,22 @@ def _lock(request: HttpRequest) -> None:
         sessions.lock_session(key=request.session.session_key or "")
 
 
-def _signed(request: HttpRequest) -> SignedChallenge:
+def signed_by_telephone(request: HttpRequest) -> SignedChallenge:
+    """What the scripts of the app put into a form."""
     given = request.POST
     return SignedChallenge(decoded(given.get("challenge", "")), decoded(given.get("signature", "")))
 
 
-def _gone(request: HttpRequest, *, is_locked_out: bool = False) -> HttpResponse:
+def gone_answer(request: HttpRequest, why: DeviceGone) -> HttpResponse:
     """The telephone is bound no more. Its scripts wipe it and go to the page that says so."""
     request.session.flush()
-    way = reverse("mobile:gone") + ("?pin" if is_locked_out else "")
+    way = reverse("mobile:gone") + ("?pin" if isinstance(why, DeviceLockedOut) else "")
     response = JsonResponse({"next": way}, status=HTTPStatus.GONE)
     forget_telephone(response)
     return response
 
 
-def _gone_page(request: HttpRequest) -> HttpResponse:
+def _to_gone_page(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     response = redirect("mobile:gone")
     forget_telephone(response)
@@ -158,6 +178,6 @@ def _gone_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def gone(request: HttpRequest) -> HttpResponse:
+def gone_page(request: HttpRequest) -> HttpResponse:
     """What happened, and the way to sign in anew."""
     return render(request, f"{_TEMPLATES}/gone.html", {"is_locked_out": "pin" in request.GET})

@@ -108,7 +108,7 @@ class TestTheCreationOfAPin:
 
         answer = phone.create_pin()
 
-        assert said(answer) == {"next": "/m/"}
+        assert said(answer) == {"next": "/m/", "way": "/m/pin/way/"}
         assert phone.is_open
         assert len(list_devices(account_id=anna)) == 1
 

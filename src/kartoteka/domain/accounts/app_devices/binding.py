@@ -9,7 +9,7 @@ from django.db import transaction
 from kartoteka.domain.accounts.app_devices import rules
 from kartoteka.domain.accounts.app_devices.errors import BadKey, DeviceGone, WeakPin
 from kartoteka.domain.accounts.app_devices.models import AppDeviceRow
-from kartoteka.domain.accounts.app_devices.types import NewDevice, QuickWay
+from kartoteka.domain.accounts.app_devices.types import NewDevice
 from kartoteka.domain.accounts.models import Account, AccountSession
 from kartoteka.domain.accounts.sessions import session_hash
 from kartoteka.domain.audit import services as audit
@@ -82,11 +82,6 @@ def change_pin(
     row.pin_hash = rules.pin_hash(device_id, pin)
     row.save(update_fields=["pin_hash"])
     audit.record_on_account(Event.APP_PIN_CHANGED, row.account_id, by=by, now=now)
-
-
-def choose_way(*, device_id: UUID, way: QuickWay) -> None:
-    """«Только PIN-код» or biometrics: what the app asks for first from then on (A-10)."""
-    AppDeviceRow.objects.filter(pk=device_id).update(way=way)
 
 
 @transaction.atomic

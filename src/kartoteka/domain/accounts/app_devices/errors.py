@@ -31,3 +31,7 @@ class WeakPin(AccountError):  # noqa: N818
 
 class BadKey(AccountError):  # noqa: N818
     """What came is no public key of P-256."""
+
+
+class PasskeyRefused(AccountError):  # noqa: N818
+    """The passkey's answer is not what was asked for, or a copy of it is about. The PIN is left."""

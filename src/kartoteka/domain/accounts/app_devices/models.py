@@ -51,3 +51,24 @@ class AppDeviceRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class PasskeyRow(models.Model):
+    """The passkey by which a telephone recognises its owner's finger or face; both stay on the telephone."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "device", "credential", "sign_count", "has_prf", "added_at"})
+
+    device = models.OneToOneField(AppDeviceRow, on_delete=models.CASCADE, related_name="passkey")
+    # Its public half, as the standard writes it down (attested credential data).
+    credential = models.BinaryField(max_length=2048)
+    sign_count = models.PositiveBigIntegerField(default=0)
+    # Whether it can give the telephone a key for what is kept there (R71).
+    has_prf = models.BooleanField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_app_passkey"
+
+    def __str__(self) -> str:
+        return str(self.pk)

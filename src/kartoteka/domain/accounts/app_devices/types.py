@@ -34,3 +34,13 @@ class AppDevice:
     added_at: datetime
     seen_at: datetime
     stepped_up_until: datetime | None
+    passkey: "Passkey | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """The public half of a passkey, and how often it signed as far as it says."""
+
+    credential: bytes
+    sign_count: int
+    has_prf: bool

@@ -58,20 +58,20 @@ def unlock_by_pin(*, device_id: UUID, signed: SignedChallenge, pin: str, now: da
     :raises WrongPin: one try is used up
     :raises DeviceLockedOut: that was the fifth; the telephone is unbound
     """
-    _proved(device_id, signed, now)
+    proved(device_id, signed, now)
     # The try is taken together with the challenge and before the PIN is looked at: many at once are no more than one
     # after another, and one signature is good for one PIN.
     taken = AppDeviceRow.objects.filter(
         pk=device_id, challenge=signed.challenge, wrong_pins__lt=rules.MAX_WRONG_PINS
     ).update(challenge=None, challenge_until=None, wrong_pins=F("wrong_pins") + 1)
     if not taken:
-        raise _why_not_taken(device_id)
+        raise why_not_taken(device_id)
     with transaction.atomic():
         locked = AppDeviceRow.objects.select_for_update().filter(pk=device_id).first()
         if locked is None:
             raise DeviceGone
         if constant_time_compare(bytes(locked.pin_hash), rules.pin_hash(device_id, pin)):
-            return _opened(locked, now)
+            return opened(locked, now)
         tries_left = rules.MAX_WRONG_PINS - locked.wrong_pins
         _note_wrong(locked, now)
     if tries_left:
@@ -87,11 +87,11 @@ def give_up(*, device_id: UUID, signed: SignedChallenge, now: datetime) -> None:
     :raises NotThisDevice: signed by another key
     :raises ChallengeOver: signed too late
     """
-    row = _proved(device_id, signed, now)
+    row = proved(device_id, signed, now)
     end_device(account_id=row.account_id, device_id=device_id, by=Actor.account(row.account_id), now=now)
 
 
-def _proved(device_id: UUID, signed: SignedChallenge, now: datetime) -> AppDeviceRow:
+def proved(device_id: UUID, signed: SignedChallenge, now: datetime) -> AppDeviceRow:
     """The telephone, if its own key signed what it was given to sign."""
     row = AppDeviceRow.objects.filter(pk=device_id, account__is_active=True).first()
     if row is None:
@@ -104,12 +104,13 @@ def _proved(device_id: UUID, signed: SignedChallenge, now: datetime) -> AppDevic
     return row
 
 
-def _why_not_taken(device_id: UUID) -> DeviceGone | ChallengeOver:
+def why_not_taken(device_id: UUID) -> DeviceGone | ChallengeOver:
     """Somebody else used the challenge meanwhile, or the last try."""
     return ChallengeOver() if AppDeviceRow.objects.filter(pk=device_id).exists() else DeviceGone()
 
 
-def _opened(row: AppDeviceRow, now: datetime) -> AppDevice:
+def opened(row: AppDeviceRow, now: datetime) -> AppDevice:
+    """Note that the app was opened."""
     row.wrong_pins, row.seen_at = 0, now
     row.save(update_fields=["wrong_pins", "seen_at"])
     audit.record_on_account(Event.APP_UNLOCKED, row.account_id, by=Actor.account(row.account_id), now=now)

@@ -20,8 +20,9 @@ export async function send(form, fields, address = form.action) {
   return { ok: response.ok, ...answer };
 }
 
-/* The same, signed by the key of the telephone. */
+/* The same, signed by the key of the telephone. `fields` may depend on what the server asks for. */
 export async function sendSigned(form, fields, address = form.action) {
-  const { challenge } = await send(form, {}, form.dataset.challenge);
-  return send(form, { ...fields, challenge, signature: await sign(challenge) }, address);
+  const asked = await send(form, {}, form.dataset.challenge);
+  const given = typeof fields === "function" ? await fields(asked) : fields;
+  return send(form, { ...given, challenge: asked.challenge, signature: await sign(asked.challenge) }, address);
 }

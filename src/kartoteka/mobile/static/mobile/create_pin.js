@@ -3,6 +3,7 @@
 import { send } from "./asking.js";
 import { makeKey } from "./device.js";
 import { Pad } from "./pad.js";
+import { hasBiometrics } from "./passkey.js";
 import { wipe } from "./store.js";
 
 const form = document.querySelector("[data-create-pin]");
@@ -37,7 +38,7 @@ async function create() {
   await wipe();
   const answer = await send(form, { pin, pin_again: pinAgain, key: await makeKey() });
   if (answer.ok) {
-    location.replace(answer.next);
+    location.replace((await hasBiometrics()) ? answer.way : answer.next);
     return;
   }
   await wipe();
