@@ -135,14 +135,16 @@ def _tab_switches(page: Page) -> dict[str, list[float]]:
 
 def _scores(url: str, cookies: str) -> tuple[float, ...]:
     """What Lighthouse says of a page on a telephone, by category."""
-    report = subprocess.run(
+    done = subprocess.run(
         [
             str(_lighthouse()), url, "--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}",
             "--chrome-flags=--headless=new --no-sandbox", f"--extra-headers={json.dumps({'Cookie': cookies})}",
         ],
-        env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    categories = json.loads(report)["categories"]
+        env=os.environ | {"CHROME_PATH": CHROMIUM}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse failed at {url}: {done.stderr[-1000:]}")
+    categories = json.loads(done.stdout)["categories"]
     return tuple(float(categories[name]["score"]) for name in CATEGORIES)
 
 
