@@ -43,5 +43,6 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(event));
-  else if (address.pathname.startsWith(facts.static)) event.respondWith(fileOfShell(request));
+  // With a network the browser's own cache has the files, which never change, and is nearer than this one.
+  else if (!navigator.onLine && address.pathname.startsWith(facts.static)) event.respondWith(fileOfShell(request));
 });

@@ -59,6 +59,7 @@ const SLOW_AFTER = 350;
 const skeleton = document.querySelector("[data-skeleton]");
 const main = document.getElementById("main");
 let waiting = 0;
+let isToAnotherTab = false;
 
 function arrived() {
   clearTimeout(waiting);
@@ -82,11 +83,14 @@ addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get") || link.dataset.file !== undefined) return;
+  isToAnotherTab = link.closest(".tabs") !== null;
   const to = new URL(link.href);
   const isHere = to.pathname === location.pathname && to.search === location.search;
   if (to.origin === location.origin && to.pathname.startsWith("/m/") && !isHere) leaving();
 });
 addEventListener("pageshow", arrived);
+// One goes deeper with a transition; from tab to tab at once, as in any app: a picture of the old page takes its time.
+addEventListener("pageswap", (event) => { if (isToAnotherTab) event.viewTransition?.skipTransition(); });
 addEventListener("pagehide", () => clearTimeout(waiting));
 // Escape stops the loading of a page; what was on the screen comes back.
 addEventListener("keydown", (event) => { if (event.key === "Escape") arrived(); });
