@@ -45,3 +45,19 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (address.pathname.startsWith(facts.static)) event.respondWith(fileOfShell(request));
 });
+
+/* A knock carries nothing: what it says stands here, and it names nobody. */
+self.addEventListener("push", (event) => {
+  const how = { body: "Новое событие в записи", icon: facts.icon, badge: facts.icon, tag: "news", lang: "ru" };
+  event.waitUntil(self.registration.showNotification("К врачу", how));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+
+async function openApp() {
+  const [open] = await self.clients.matchAll({ type: "window" });
+  return open ? open.focus() : self.clients.openWindow(facts.home);
+}
