@@ -6,12 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
-from pytest_django import Settings
 
 from cast import ANNA, DARYA, DMITRY, MARIA, VERA
 from factories.access import CHILD, ask, confirm, decision, person_id
 from factories.people import add
-from factories.telephones import reachable
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import NotInIndex, OpenAlready, RequestOver, TooManyRequests, WrongTerms
 from kartoteka.domain.access.models import AccessRequestRow, GrantRow, PatientRow
@@ -26,7 +24,6 @@ from kartoteka.domain.access.requests import (
 )
 from kartoteka.domain.access.trusted import forbid_display
 from kartoteka.domain.access.types import GrantEnd, Ground, Purpose, RecordPart, Refusal
-from kartoteka.domain.accounts.app_devices import push
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.messaging.models import MessageRow
@@ -56,17 +53,6 @@ class TestAsking:
         assert templates(patient) == ["access-asked"]
         (request,) = list_incoming_requests(account_id=patient, now=now)
         assert (request.name, request.identity_confirmed, request.purpose) == (str(DMITRY.name), True, Purpose.CARE)
-
-    def test_knocks_at_the_telephone_of_the_patient(
-        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, settings: Settings, now: datetime
-    ) -> None:
-        endpoint = reachable(patient, settings, now)
-
-        ask(friend, DARYA, registry, now)
-
-        claimed = push.claim_push(now=now)
-        assert claimed is not None
-        assert claimed.endpoint == endpoint
 
     def test_says_nothing_of_a_person_in_letters(
         self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
