@@ -14,6 +14,7 @@ _SECRETS = {
 _CARRIERS = {
     "KARTOTEKA_SMTP_HOST": "mail.invalid",
     "KARTOTEKA_MAIL_FROM": "no-reply@portal.invalid",
+    "KARTOTEKA_SUPPORT_MAILBOX": "support@portal.invalid",
     "KARTOTEKA_SMS": "smpp",
     "KARTOTEKA_SMPP_HOST": "sms.invalid",
     "KARTOTEKA_SMS_FROM": "PORTAL",

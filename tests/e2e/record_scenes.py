@@ -34,6 +34,15 @@ def _access(name: str, then: str = "") -> Scene:
     return open_page
 
 
+def _records(browsing: Browsing) -> Page:
+    """Whose records open to Anna: her own and her daughter's."""
+    page = browsing.guest()
+    enter_by_esia(page, ANNA)
+    page.goto("/records/")
+    expect(page.get_by_role("heading", level=2, name="Открыты Вам")).to_be_visible()
+    return page
+
+
 def _code_issued(browsing: Browsing) -> Page:
     page = _access(MARIA, "code/")(browsing)
     page.get_by_role("button", name="Выдать код").click()
@@ -178,6 +187,7 @@ RECORD_SCENES: dict[str, Scene] = {
     "access-redeem": _redeeming,
     "access-redeem-errors": _redeeming_errors,
     "access-redeem-not-accepted": _code_not_accepted,
+    "records": _records,
     "record": _record_of_vera(""),
     "record-history": _record_of_vera("history/"),
     "record-history-sifted": _record_of_vera("history/?kind=inpatient"),

@@ -6,8 +6,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
 from e2e.record_scenes import RECORD_SCENES
-from e2e.scene import Scene
-from e2e.scene import page_at as _page
+from e2e.scene import Scene, page_at
 from e2e.staff_scenes import STAFF_SCENES
 from e2e.walk import (
     ANNA,
@@ -67,7 +66,7 @@ def _sign_in_without_anything(browsing: Browsing) -> Page:
 
 
 def _person_added(browsing: Browsing) -> Page:
-    page = _page("/card-index/add/", "anna")(browsing)
+    page = page_at("/card-index/add/", "anna")(browsing)
     fill_person(page, FREE)
     send(page)
     expect(notice(page, "Готово")).to_be_visible()
@@ -75,7 +74,7 @@ def _person_added(browsing: Browsing) -> Page:
 
 
 def _form_errors(browsing: Browsing) -> Page:
-    page = _page("/card-index/add/", "anna")(browsing)
+    page = page_at("/card-index/add/", "anna")(browsing)
     page.get_by_label("Старого образца").check()
     send(page)
     expect(page.get_by_role("alert")).to_be_visible()
@@ -83,7 +82,7 @@ def _form_errors(browsing: Browsing) -> Page:
 
 
 def _person_missed(browsing: Browsing) -> Page:
-    page = _page("/card-index/add/", "anna")(browsing)
+    page = page_at("/card-index/add/", "anna")(browsing)
     fill_person(page, UNKNOWN)
     send(page)
     expect(notice(page, "Предупреждение")).to_be_visible()
@@ -99,13 +98,13 @@ def _errors_of_changing(browsing: Browsing) -> Page:
 
 
 def _menu_open(browsing: Browsing) -> Page:
-    page = _page(MY_INDEX, "anna")(browsing)
+    page = page_at(MY_INDEX, "anna")(browsing)
     open_menu(page, DMITRY)
     return page
 
 
 def _window_of_removal(browsing: Browsing) -> Page:
-    page = _page(MY_INDEX, "anna")(browsing)
+    page = page_at(MY_INDEX, "anna")(browsing)
     open_removal(page, DMITRY)
     return page
 
@@ -125,7 +124,7 @@ def _main_user_stays(browsing: Browsing) -> Page:
 
 
 def _closed_region(browsing: Browsing) -> Page:
-    page = _page("/region/")(browsing)
+    page = page_at("/region/")(browsing)
     page.get_by_label("Пермский край").evaluate("field => { field.value = '70' }")
     page.get_by_label("Пермский край").check()
     page.get_by_role("button", name="Выбрать").click()
@@ -142,7 +141,7 @@ def _stale_page(browsing: Browsing) -> Page:
 
 
 def _for_poor_sight(browsing: Browsing) -> Page:
-    page = _page(MY_INDEX, "anna")(browsing)
+    page = page_at(MY_INDEX, "anna")(browsing)
     page.get_by_role("banner").get_by_role("button", name="Версия для слабовидящих").click()
     expect(page.locator("html")).to_have_attribute("data-size", "2")
     return page
@@ -204,7 +203,7 @@ def _step_up_code(browsing: Browsing) -> Page:
 
 
 def _sign_up_errors(browsing: Browsing) -> Page:
-    page = _page("/sign-up/")(browsing)
+    page = page_at("/sign-up/")(browsing)
     page.get_by_role("button", name="Отправить письмо").click()
     expect(page.get_by_role("alert")).to_be_visible()
     return page
@@ -242,7 +241,7 @@ def _change_password(browsing: Browsing) -> Page:
 
 def _kin_offered(browsing: Browsing) -> Page:
     browsing.portal.deliver_messages()
-    page = _page(MY_INDEX, "vera")(browsing)
+    page = page_at(MY_INDEX, "vera")(browsing)
     expect(page.get_by_role("heading", name="Добавить родственников?")).to_be_visible()
     return page
 
@@ -258,7 +257,7 @@ def _kin_answered(browsing: Browsing) -> Page:
 
 def _invited_by_kin(browsing: Browsing) -> Page:
     _kin_answered(browsing)
-    page = _page(MY_INDEX, "anna")(browsing)
+    page = page_at(MY_INDEX, "anna")(browsing)
     expect(page.get_by_role("heading", name="Вера К. хочет добавить Вас")).to_be_visible()
     return page
 
@@ -282,31 +281,31 @@ SCENES: dict[str, Scene] = (
     STAFF_SCENES
     | RECORD_SCENES
     | {
-        "start": _page("/"),
-        "start-signed-in": _page("/", "anna"),
-        "install": _page("/install/"),
-        "region": _page("/region/"),
+        "start": page_at("/"),
+        "start-signed-in": page_at("/", "anna"),
+        "install": page_at("/install/"),
+        "region": page_at("/region/"),
         "region-closed": _closed_region,
-        "services": _page("/services/", "anna"),
-        "feedback": _page("/feedback/", "anna"),
-        "feedback-without-region": _page("/feedback/?incident=K-7F3Q-92KD"),
+        "services": page_at("/services/", "anna"),
+        "feedback": page_at("/feedback/", "anna"),
+        "feedback-without-region": page_at("/feedback/?incident=K-7F3Q-92KD"),
         "feedback-errors": _feedback_errors,
         "feedback-sent": _feedback_sent,
-        "sign-in": _page("/sign-in/"),
+        "sign-in": page_at("/sign-in/"),
         "sign-in-empty": _sign_in_without_anything,
         "sign-in-wrong-password": _wrong_password,
-        "list": _page(MY_INDEX, "anna"),
-        "list-empty": _page(MY_INDEX, "new"),
+        "list": page_at(MY_INDEX, "anna"),
+        "list-empty": page_at(MY_INDEX, "new"),
         "list-added": _person_added,
         "list-removed": _person_removed,
         "list-main-user-stays": _main_user_stays,
         "list-kin-offered": _kin_offered,
         "list-invited-by-kin": _invited_by_kin,
         "kin": _kin_answered,
-        "kin-nobody": _page("/card-index/kin/", "darya"),
+        "kin-nobody": page_at("/card-index/kin/", "darya"),
         "menu-open": _menu_open,
-        "add": _page("/card-index/add/", "anna"),
-        "add-first": _page("/card-index/add/", "new"),
+        "add": page_at("/card-index/add/", "anna"),
+        "add-first": page_at("/card-index/add/", "new"),
         "add-errors": _form_errors,
         "add-missed": _person_missed,
         "edit": _of_person(VERA, "edit/"),
@@ -320,29 +319,29 @@ SCENES: dict[str, Scene] = (
         "person-refused": _of_person(REFUSED),
         "progress": _of_person(AWAITING, "verification/"),
         "refusal": _of_person(REFUSED, "verification/"),
-        "listings": _page("/card-index/listings/", "vera"),
-        "listings-unconfirmed": _page("/card-index/listings/", "darya"),
-        "sign-up": _page("/sign-up/"),
+        "listings": page_at("/card-index/listings/", "vera"),
+        "listings-unconfirmed": page_at("/card-index/listings/", "darya"),
+        "sign-up": page_at("/sign-up/"),
         "sign-up-errors": _sign_up_errors,
-        "sign-up-sent": _page("/sign-up/sent/"),
+        "sign-up-sent": page_at("/sign-up/sent/"),
         "sign-up-password": _sign_up_password,
         "sign-up-password-errors": _password_errors,
         "consent": _consent,
-        "forgotten-password": _page("/password/"),
-        "forgotten-password-sent": _page("/password/sent/"),
-        "proof": _page("/proof/", "anna"),
-        "step-up-without-number": _page("/step-up/", "anna"),
-        "step-up": _page("/step-up/", "vera"),
+        "forgotten-password": page_at("/password/"),
+        "forgotten-password-sent": page_at("/password/sent/"),
+        "proof": page_at("/proof/", "anna"),
+        "step-up-without-number": page_at("/step-up/", "anna"),
+        "step-up": page_at("/step-up/", "vera"),
         "step-up-too-early": _step_up_too_early,
         "step-up-code": _step_up_code,
         "change-password": _change_password,
-        "profile": _page("/profile/", "anna"),
+        "profile": page_at("/profile/", "anna"),
         "profile-copying": _number_to_be_copied,
-        "profile-empty": _page("/profile/", "new"),
+        "profile-empty": page_at("/profile/", "new"),
         "activation": _activation,
         "activation-wrong-code": _activation_wrong_code,
-        "not-found": _page("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
-        "not-by-link": _page("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
+        "not-found": page_at("/nowhere/", "anna", HTTPStatus.NOT_FOUND),
+        "not-by-link": page_at("/sign-out/", "anna", HTTPStatus.METHOD_NOT_ALLOWED),
         "stale": _stale_page,
         "poor-sight": _for_poor_sight,
         "very-poor-sight": _for_very_poor_sight,

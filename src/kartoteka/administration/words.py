@@ -113,7 +113,7 @@ EVENTS = {
     Event.SEARCH_MISSED: "Поиск человека: не найден",
     Event.SEARCH_LIMITED: "Поиск человека: исчерпан лимит",
     Event.VERIFICATION_SENT: "Заявка отправлена на проверку",
-    Event.VERIFICATION_MOVED: "Заявка на проверку продвинулась",
+    Event.VERIFICATION_MOVED: "По заявке на проверку сделан следующий шаг",
     Event.ACCOUNT_CREATED: "Учетная запись создана",
     Event.ACCOUNT_CLOSED: "Учетная запись закрыта",
     Event.ACCOUNT_FORGOTTEN: "Учетная запись удалена: владелец не дал согласия",

@@ -5,6 +5,7 @@ The app's pages stand before the Portal's of the same name, so a link by name st
 page. What it has not, letters and pages of staff among it, keeps its address.
 """
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -21,9 +22,10 @@ from kartoteka.web.start.views import install
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 
-def _with(room: ModuleType, pages: list[URLPattern]) -> URLResolver:
+def _with(room: ModuleType, pages: Sequence[URLPattern]) -> URLResolver:
     """A room of the Portal with some of its pages in the app: of two pages of one name, Django leads to the last."""
-    return path("", include(([*room.urlpatterns, path("m/", include(pages))], room.app_name)))
+    patterns: list[URLPattern | URLResolver] = [*room.urlpatterns, path("m/", include(pages))]
+    return path("", include((patterns, room.app_name)))
 
 
 urlpatterns = [

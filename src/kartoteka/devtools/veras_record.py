@@ -34,7 +34,6 @@ DIABETES = Diagnosis("E11.9", "Инсулиннезависимый сахарн
 KNEES = Diagnosis("M17.1", "Другой первичный гонартроз")
 _COLD = Diagnosis("J06.9", "Острая инфекция верхних дыхательных путей неуточнённая")
 _BRONCHITIS = Diagnosis("J20.9", "Острый бронхит неуточнённый")
-_BACK = Diagnosis("M54.5", "Боль внизу спины")
 _PNEUMONIA = Diagnosis("J18.1", "Долевая пневмония неуточнённая")
 _BREATHING = Diagnosis("J96.0", "Острая респираторная недостаточность", DiagnosisKind.COMPLICATION)
 _EYES = Diagnosis("H25.1", "Старческая ядерная катаракта")

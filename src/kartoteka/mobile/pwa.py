@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 _OFFLINE: Final = "mobile/templates/offline.html"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
 # The shell: what any page of the app needs to be drawn, and nothing that is somebody's.
 _SHELL: Final = (
     "ui/css/tokens.css",
@@ -65,7 +66,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
             _shortcut("Картотека", "card_index:list"),
             _shortcut("Добавить человека", "card_index:add"),
             _shortcut("Запись к врачу", "regions:services"),
-            _shortcut("Медкарта", "mobile:records"),
+            _shortcut("Медкарта", "record:people"),
         ],
     }
     answer = JsonResponse(told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
@@ -101,7 +102,7 @@ def _written_once() -> str:
 
 def _written() -> str:
     shell = [static(name) for name in _SHELL]
-    words = Path(get_template(_OFFLINE).origin.name).read_text(encoding="utf-8")
+    words = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("shell.html", "offline.html"))
     version = hashlib.blake2s(f"{shell} {words}".encode(), digest_size=6).hexdigest()
     facts = {
         "version": version,

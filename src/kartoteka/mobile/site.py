@@ -30,7 +30,7 @@ FRAME: Final = Frame(
         Section("Главная", "house", "mobile:home"),
         Section("Картотека", "users-round", "card_index:list", ("card_index", "moderation", "access")),
         Section("Запись", "calendar-plus", "regions:services"),
-        Section("Медкарта", "clipboard-plus", "mobile:records", ("record",)),
+        Section("Медкарта", "clipboard-plus", "record:people", ("record",)),
     ),
     own_templates="mobile/templates",
 )

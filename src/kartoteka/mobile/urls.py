@@ -1,13 +1,12 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from kartoteka.mobile import pwa, rooms, views
 from kartoteka.web.start.views import install
 
 app_name = "mobile"
 # The app's own pages, which the Portal has not.
-own = [
+own: list[URLPattern | URLResolver] = [
     path("", views.Home.as_view(), name="home"),
-    path("records/", views.Records.as_view(), name="records"),
     path("settings/", views.SettingsPage.as_view(), name="settings"),
     path("install/", install, name="install"),
     path("offline/", pwa.offline, name="offline"),

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from kartoteka import wiring
-from kartoteka.domain.access.shelf import list_records
 from kartoteka.domain.card_index.selectors import card_index
 from kartoteka.domain.card_index.types import BookedService, CardIndexView, CardSummary
 from kartoteka.web.request import PortalRequest, account_id
@@ -31,14 +30,6 @@ class Home(MobileView):
         request.main_name = index.main_name
         context = {"index": index, "visits": _next_visits(index)[:_SOONEST], "today": today(request)}
         return self.page("templates/home.html", context)
-
-
-class Records(MobileView):
-    """«Медкарта»: whose record to open. The person is chosen anew each time: no session remembers one (law 3)."""
-
-    def get(self, request: PortalRequest) -> HttpResponse:
-        shelf = list_records(account_id=account_id(request), now=timezone.now())
-        return self.page("templates/records.html", {"shelf": shelf, "today": today(request)})
 
 
 class SettingsPage(MobileView):

@@ -22,7 +22,6 @@ _OPEN_PATHS = (
     "/health/",
     "/static/",
     "/install/",
-    "/still-open/",
     # The app has a page of its own for it, and its own gate.
     "/m/",
 )

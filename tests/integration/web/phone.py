@@ -24,7 +24,8 @@ class Phone(Visitor):
         session["stepped_up_until"] = (now + STEP_UP_LASTS).isoformat()
         session.save()
         bind(account_id, Telephone(), now, session_key=session.session_key or "")
-        self.client.cookies[settings.KARTOTEKA_APP_COOKIE] = session.session_key or ""
+        self.session_key = session.session_key or ""
+        self.client.cookies[settings.KARTOTEKA_APP_COOKIE] = self.session_key
         del self.client.cookies[settings.SESSION_COOKIE_NAME]
 
     def read(self, path: str) -> str:

@@ -118,7 +118,7 @@ class TestChangingThePassword:
         assert "Пароль еще раз" in page
         assert 'href="/profile/password/"' in client.get("/profile/").content.decode()
 
-    @pytest.mark.manual("P-08")
+    @pytest.mark.manual("P-08", "F-02")
     @pytest.mark.rule("R69")
     def test_ends_what_others_could_use_and_tells_the_owner(
         self, anna: UUID, client: Client, visit: Callable[[UUID], Visitor], now: datetime
@@ -172,6 +172,7 @@ class TestChangingThePassword:
         assert account_row(anna).check_password(PASSWORD)
 
     @pytest.mark.rule("R69")
+    @pytest.mark.manual("F-02")
     def test_is_not_offered_to_who_comes_by_esia_alone(self, anna: UUID, visit: Callable[[UUID], Visitor]) -> None:
         row = account_row(anna)
         row.set_unusable_password()

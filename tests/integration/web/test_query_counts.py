@@ -43,6 +43,8 @@ RECORD_QUERIES = 12
 HISTORY_QUERIES = 10
 # The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents.
 CASE_QUERIES = 15
+# The session; the cards; both questions of the decision; the name above.
+RECORDS_QUERIES = 5
 
 
 @pytest.fixture(autouse=True)
@@ -186,6 +188,13 @@ class TestTheRecord:
         assert self.questions(reader, "history/") == HISTORY_QUERIES
         assert self.questions(reader, f"history/?after={later}") == HISTORY_QUERIES + 1
         assert self.questions(reader, "history/?kind=outpatient") == HISTORY_QUERIES + 1
+
+    def test_asks_a_fixed_number_of_times_whose_it_may_be(self, reader: Reader) -> None:
+        with CaptureQueriesContext(connection) as asked:
+            page = reader.visitor.get("/records/")
+
+        assert str(ANNA.name) in page.content.decode()
+        assert len(asked) == RECORDS_QUERIES
 
     @pytest.mark.manual("F-11")
     def test_asks_a_fixed_number_of_times_for_a_case(self, reader: Reader) -> None:

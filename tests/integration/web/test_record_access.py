@@ -1,5 +1,6 @@
 """To whom a record opens, what of it, and what is said where it does not: over HTTP, through the one door."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -55,6 +56,42 @@ def mother(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Reader:
     card = add(anna, MARIA, registry, now - timedelta(hours=1))
     represent(ANNA, MARIA, now - timedelta(hours=1))
     return Reader(anna, card, now)
+
+
+class TestWhoseRecord:
+    def test_is_chosen_among_those_that_open_with_the_ground_of_each(
+        self, two: Two, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        two.agree(registry, now)
+
+        page = two.anna.visitor.get("/records/").content.decode()
+
+        opened, _, closed = page.partition("Пока закрыты")
+        assert str(VERA.name) in opened
+        assert "С согласия пациента до" in opened
+        assert f'href="{page_of(two.anna.card, "record/")}"' in opened
+        assert not closed
+
+    def test_says_what_is_in_the_way_of_the_others(self, two: Two) -> None:
+        page = two.anna.visitor.get("/records/").content.decode()
+
+        opened, _, closed = page.partition("Пока закрыты")
+        assert str(ANNA.name) in opened
+        assert str(VERA.name) in closed
+        assert "Его можно запросить у пациента" in closed
+        assert f'href="{page_of(two.anna.card, "access/")}"' in closed
+        assert f'href="{page_of(two.anna.card, "record/")}"' not in page
+
+    @pytest.mark.rule("R73")
+    def test_is_no_look_at_anybody(self, two: Two) -> None:
+        two.anna.visitor.get("/records/")
+
+        assert not JournalRow.objects.exists()
+
+    def test_of_an_empty_index_leads_to_it(self, anna: UUID, visit: Callable[[UUID], Visitor]) -> None:
+        page = visit(anna).get("/records/").content.decode()
+
+        assert "В картотеке пока никого нет" in page
 
 
 @pytest.mark.rule("R5")

@@ -4,25 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from kartoteka.domain.accounts import rules
-from kartoteka.domain.accounts.errors import (
-    CodeNoLongerValid,
-    CodeSentRecently,
-    PhoneNotActivated,
-    TooManyCodes,
-    WrongCode,
-)
+from kartoteka.domain.accounts import rules, sms_codes
+from kartoteka.domain.accounts.errors import CodeNoLongerValid, PhoneNotActivated
 from kartoteka.domain.accounts.models import Account, PhoneActivationRow, StepUpRow
 from kartoteka.domain.accounts.rules import CodePurpose
 from kartoteka.domain.accounts.types import PhoneActivation
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
-from kartoteka.domain.limits import services as limits
-from kartoteka.domain.limits.errors import LimitReached
 from kartoteka.domain.messaging import services as messaging
-from kartoteka.domain.messaging.errors import TooManyMessages
 from kartoteka.domain.messaging.templates.sms import PhoneActivationCode, PhoneChanged
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.phones import MobilePhone
@@ -55,7 +46,8 @@ def send_activation_code(*, account_id: UUID, phone: MobilePhone, by: Actor, now
     :raises TooManyCodes: five SMS went out today to the number, or for the account
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
-    _require_pause(account, now)
+    # Whatever the number, and whatever became of it: an SMS is on its way.
+    sms_codes.require_pause(PhoneActivationRow.objects.filter(account=account).order_by("-sent_at").first(), now)
     row = _open_activations(account_id).first()
     if row is not None and row.phone == phone.number and _view(row).awaits_code(now):
         return _send(account, _once_more(row, now), by, now)
@@ -76,18 +68,10 @@ def activate_phone(*, account_id: UUID, code: str, by: Actor, now: datetime) -> 
     row = _open_activations(account_id).first()
     if row is None or not _view(row).awaits_code(now):
         raise CodeNoLongerValid
-    this = PhoneActivationRow.objects.filter(pk=row.pk, ended_at=None)
-    # The try is taken before the code is looked at, so that many at once are no more than one after another.
-    if not this.filter(tries__lt=rules.MAX_TRIES).update(tries=F("tries") + 1):
-        raise CodeNoLongerValid
-    row.refresh_from_db()
-    if not rules.is_sms_code(CodePurpose.PHONE_ACTIVATION, row.pk, code):
-        audit.record_on_account(Event.PHONE_CODE_WRONG, account_id, by=by, now=now)
-        if row.tries >= rules.MAX_TRIES:
-            raise CodeNoLongerValid
-        raise WrongCode(rules.MAX_TRIES - row.tries)
+    sms_codes.try_code(row, code, CodePurpose.PHONE_ACTIVATION, wrong=Event.PHONE_CODE_WRONG, by=by, now=now)
     with transaction.atomic():
-        if this.filter(activated_at=None).update(activated_at=now):
+        this = PhoneActivationRow.objects.filter(pk=row.pk, ended_at=None, activated_at=None)
+        if this.update(activated_at=now):
             audit.record_on_account(Event.PHONE_ACTIVATED, account_id, by=by, now=now)
     row.refresh_from_db()
     return _view(row)
@@ -138,14 +122,6 @@ def forget_old_activations(*, now: datetime) -> int:
     return deleted
 
 
-def _require_pause(account: Account, now: datetime) -> None:
-    # Whatever the number, and whatever became of it: an SMS is on its way.
-    last = PhoneActivationRow.objects.filter(account=account).order_by("-sent_at").first()
-    # An SMS that is still to come was sent before somebody set the clock back.
-    if last is not None and last.sent_at <= now < last.sent_at + rules.PAUSE_BETWEEN_SENDS:
-        raise CodeSentRecently(last.sent_at + rules.PAUSE_BETWEEN_SENDS)
-
-
 def _open_activations(account_id: UUID) -> QuerySet[PhoneActivationRow]:
     return PhoneActivationRow.objects.filter(account_id=account_id, ended_at=None)
 
@@ -158,21 +134,16 @@ def _once_more(row: PhoneActivationRow, now: datetime) -> PhoneActivationRow:
 
 def _send(account: Account, row: PhoneActivationRow, by: Actor, now: datetime) -> PhoneActivation:
     row.save()
-    try:
-        limits.take("activation-codes-per-account", subject=str(account.pk), now=now)
-        limits.take("activation-codes-per-number", subject=row.phone, now=now)
-        messaging.send_sms(
-            to=row.phone,
-            template=PhoneActivationCode(rules.sms_code(CodePurpose.PHONE_ACTIVATION, row.pk), rules.CODE_LASTS),
-            dedup_key=f"phone-activation:{row.pk}:{row.sends}",
-            region_code=account.region_id,
-            account_id=account.pk,
-            by=by,
-            now=now,
-        )
-    except (LimitReached, TooManyMessages) as reached:
-        raise TooManyCodes(reached.again_at) from reached
-    audit.record_on_account(Event.PHONE_CODE_SENT, account.pk, by=by, now=now)
+    sms_codes.send(
+        account,
+        PhoneActivationCode(rules.sms_code(CodePurpose.PHONE_ACTIVATION, row.pk), rules.CODE_LASTS),
+        to=row.phone,
+        dedup_key=f"phone-activation:{row.pk}:{row.sends}",
+        allowances={"activation-codes-per-account": str(account.pk), "activation-codes-per-number": row.phone},
+        sent=Event.PHONE_CODE_SENT,
+        by=by,
+        now=now,
+    )
     return _view(row)
 
 

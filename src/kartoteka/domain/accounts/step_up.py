@@ -4,27 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from kartoteka.domain.accounts import rules
+from kartoteka.domain.accounts import rules, sms_codes
 from kartoteka.domain.accounts.devices import device_hash
-from kartoteka.domain.accounts.errors import (
-    CodeNoLongerValid,
-    CodeSentRecently,
-    PhoneActivatedLately,
-    PhoneNotActivated,
-    TooManyCodes,
-    WrongCode,
-)
+from kartoteka.domain.accounts.errors import CodeNoLongerValid, PhoneActivatedLately, PhoneNotActivated
 from kartoteka.domain.accounts.models import Account, KnownDeviceRow, StepUpRow
 from kartoteka.domain.accounts.rules import CodePurpose
 from kartoteka.domain.accounts.types import StepUpCode
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
-from kartoteka.domain.limits import services as limits
-from kartoteka.domain.limits.errors import LimitReached
-from kartoteka.domain.messaging import services as messaging
-from kartoteka.domain.messaging.errors import TooManyMessages
 from kartoteka.domain.messaging.templates import sms
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.phones import MobilePhone
@@ -62,7 +51,8 @@ def send_code(*, account_id: UUID, word: str, by: Actor, now: datetime) -> StepU
         raise PhoneNotActivated
     if now < account.phone_activated_at + rules.NUMBER_PROVES_AFTER:
         raise PhoneActivatedLately(account.phone_activated_at + rules.NUMBER_PROVES_AFTER)
-    _require_pause(account, now)
+    # Whatever the browser: an SMS is on its way. A code that was typed, or ended with its number, holds nothing up.
+    sms_codes.require_pause(StepUpRow.objects.filter(account=account, ended_at=None).first(), now)
     StepUpRow.objects.filter(account=account, ended_at=None).update(ended_at=now)
     row = StepUpRow.objects.create(
         account=account,
@@ -71,7 +61,16 @@ def send_code(*, account_id: UUID, word: str, by: Actor, now: datetime) -> StepU
         sent_at=now,
         expires_at=now + rules.STEP_UP_CODE_LASTS,
     )
-    _send(account, row, by, now)
+    sms_codes.send(
+        account,
+        sms.StepUpCode(rules.sms_code(CodePurpose.STEP_UP, row.pk), rules.STEP_UP_CODE_LASTS),
+        to=row.phone,
+        dedup_key=f"step-up:{row.pk}",
+        allowances={"step-up-codes-per-account": str(account.pk)},
+        sent=Event.STEP_UP_CODE_SENT,
+        by=by,
+        now=now,
+    )
     return _view(row)
 
 
@@ -86,19 +85,10 @@ def step_up(*, account_id: UUID, word: str, code: str, by: Actor, now: datetime)
     row = _open_codes(account_id, word).first()
     if row is None or not _view(row).awaits_code(now):
         raise CodeNoLongerValid
-    this = StepUpRow.objects.filter(pk=row.pk, ended_at=None)
-    # The try is taken before the code is looked at, so that many at once are no more than one after another.
-    if not this.filter(tries__lt=rules.MAX_TRIES).update(tries=F("tries") + 1):
-        raise CodeNoLongerValid
-    if not rules.is_sms_code(CodePurpose.STEP_UP, row.pk, code):
-        audit.record_on_account(Event.STEP_UP_CODE_WRONG, account_id, by=by, now=now)
-        row.refresh_from_db()
-        if row.tries >= rules.MAX_TRIES:
-            raise CodeNoLongerValid
-        raise WrongCode(rules.MAX_TRIES - row.tries)
+    sms_codes.try_code(row, code, CodePurpose.STEP_UP, wrong=Event.STEP_UP_CODE_WRONG, by=by, now=now)
     with transaction.atomic():
         # One code, one browser, once: of two answers at the same moment the second finds nothing to end.
-        if not this.update(ended_at=now):
+        if not StepUpRow.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now):
             raise CodeNoLongerValid
         KnownDeviceRow.objects.update_or_create(
             account_id=account_id,
@@ -119,31 +109,6 @@ def forget_old_codes(*, now: datetime) -> int:
 
 def _open_codes(account_id: UUID, word: str) -> QuerySet[StepUpRow]:
     return StepUpRow.objects.filter(account_id=account_id, word_hash=device_hash(word), ended_at=None)
-
-
-def _require_pause(account: Account, now: datetime) -> None:
-    # Whatever the browser, and whatever became of it: an SMS is on its way.
-    last = StepUpRow.objects.filter(account=account, ended_at=None).order_by("-sent_at").first()
-    # An SMS that is still to come was sent before somebody set the clock back.
-    if last is not None and last.sent_at <= now < last.sent_at + rules.PAUSE_BETWEEN_SENDS:
-        raise CodeSentRecently(last.sent_at + rules.PAUSE_BETWEEN_SENDS)
-
-
-def _send(account: Account, row: StepUpRow, by: Actor, now: datetime) -> None:
-    try:
-        limits.take("step-up-codes-per-account", subject=str(account.pk), now=now)
-        messaging.send_sms(
-            to=row.phone,
-            template=sms.StepUpCode(rules.sms_code(CodePurpose.STEP_UP, row.pk), rules.STEP_UP_CODE_LASTS),
-            dedup_key=f"step-up:{row.pk}",
-            region_code=account.region_id,
-            account_id=account.pk,
-            by=by,
-            now=now,
-        )
-    except (LimitReached, TooManyMessages) as reached:
-        raise TooManyCodes(reached.again_at) from reached
-    audit.record_on_account(Event.STEP_UP_CODE_SENT, account.pk, by=by, now=now)
 
 
 def _view(row: StepUpRow) -> StepUpCode:

@@ -85,11 +85,6 @@ class Candidate:
     score: float
 
     @property
-    def differing(self) -> frozenset[Field]:
-        """Fields in which a moderator should look at both sides."""
-        return frozenset(field for field, likeness in self.fields.items() if likeness is not Likeness.SAME)
-
-    @property
     def contradicts(self) -> bool:
         """Whether the registry says otherwise than was typed: to confirm against it takes two moderators."""
         return not _DIFFERS.isdisjoint(self.fields.values())

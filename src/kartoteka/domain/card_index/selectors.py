@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kartoteka.domain.card_index import rules
 from kartoteka.domain.card_index.errors import CardNotFound
@@ -35,8 +35,7 @@ _NAME_LETTERS = re.compile("[А-ЯЁа-яё]+(?:[-'.][А-ЯЁа-яё]+)*[-'.]?")
 
 def card_index(*, account_id: UUID, booked_services: BookedServices, now: datetime) -> CardIndexView:
     """«Моя картотека» (C-01). While the medical system does not answer, the people are shown without services (R66)."""
-    rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
-    cards = card_summaries_of(rows)
+    cards = card_summaries_of(_own_cards(account_id))
     scopes = [scope for card in cards if (scope := rules.service_scope(card)) is not None]
     try:
         summaries = booked_services.summaries(scopes, now=now)
@@ -46,10 +45,9 @@ def card_index(*, account_id: UUID, booked_services: BookedServices, now: dateti
     return CardIndexView(tuple(CardWithServices(card, summaries.get(card.person_id or "", none_yet)) for card in cards))
 
 
-def list_people(*, account_id: UUID) -> tuple[CardSummary, ...]:
-    """The people of an account without their services, the main person first."""
-    rows = CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
-    return tuple(card_summaries_of(rows))
+def list_cards(*, account_id: UUID) -> tuple[CardSummary, ...]:
+    """The people of an account's own index in their order, the main person first."""
+    return tuple(card_summaries_of(_own_cards(account_id)))
 
 
 def find_card(*, account_id: UUID, card_id: UUID) -> Card:
@@ -240,6 +238,10 @@ def ids_alike(*, card_id: UUID) -> tuple[UUID, ...]:
     """Other entries, in whosever index and removed ones too, that bear the same name and birth date."""
     key = CardRow.objects.filter(pk=card_id).values("identity_key")[:1]
     return tuple(CardRow.objects.filter(identity_key=key).exclude(pk=card_id).values_list("pk", flat=True))
+
+
+def _own_cards(account_id: UUID) -> QuerySet[CardRow]:
+    return CardRow.objects.filter(index_id=account_id, removed_at=None).order_by("-is_main", "added_at", "id")
 
 
 def _main_names(account_ids: set[UUID]) -> dict[UUID, str]:

@@ -13,6 +13,7 @@ class TicketKind(StrEnum):
     MALFUNCTION = "malfunction"
     SIGN_IN = "sign-in"
     CARD_INDEX = "card-index"
+    RECORD = "record"
     BOOKING = "booking"
     SUGGESTION = "suggestion"
     OTHER = "other"

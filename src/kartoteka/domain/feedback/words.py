@@ -6,6 +6,7 @@ TICKET_KINDS = {
     TicketKind.MALFUNCTION: "Портал работает неправильно",
     TicketKind.SIGN_IN: "Вход и регистрация",
     TicketKind.CARD_INDEX: "Картотека и проверка данных",
+    TicketKind.RECORD: "Медкарта и доступ к ней",
     TicketKind.BOOKING: "Запись к врачу",
     TicketKind.SUGGESTION: "Предложение",
     TicketKind.OTHER: "Другое",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from kartoteka.domain.card_index.types import BookedService
+from kartoteka.domain.access.types import Decision
+from kartoteka.domain.card_index.types import BookedService, CardSummary
 from kartoteka.domain.health_record.types import (
     CaseChoices,
     CaseFilter,
@@ -15,6 +16,19 @@ from kartoteka.domain.health_record.types import (
     TreatmentCase,
     Trend,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOfPerson:
+    """Somebody of an account's index, and whether his record would open."""
+
+    card: CardSummary
+    # None while nobody knows whose record that would be.
+    decision: Decision | None
+
+    @property
+    def opens(self) -> bool:
+        return self.decision is not None and self.decision.is_allowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from kartoteka.domain.access.door import OpenedRecord
+from kartoteka.domain.access.door import OpenedRecord, readable
 from kartoteka.domain.access.types import Item, RecordPart
 from kartoteka.domain.card_index.ports import BookedServices
+from kartoteka.domain.card_index.selectors import list_cards
 from kartoteka.domain.card_index.types import BookedService, ServiceScope
 from kartoteka.domain.health_record import rules
 from kartoteka.domain.health_record.answers import (
@@ -21,6 +22,7 @@ from kartoteka.domain.health_record.answers import (
     ObservationsPage,
     Overview,
     PrescriptionsPage,
+    RecordOfPerson,
     ResultPage,
     ResultsPage,
     TrendPage,
@@ -35,6 +37,18 @@ _LATEST = 6
 _TRENDS = 2
 # Of how many examinations the trends of the first page are made.
 _LOOKED_THROUGH = 20
+
+
+def records_of_index(*, account_id: UUID, now: datetime) -> tuple[RecordOfPerson, ...]:
+    """
+    The people of the account's index with what would be answered to each at the door.
+
+    Opens nothing: three questions to the database, however many people there are.
+    """
+    cards = list_cards(account_id=account_id)
+    people = [card.person_id for card in cards if card.person_id]
+    decisions = readable(viewer_id=account_id, person_ids=people, now=now)
+    return tuple(RecordOfPerson(card, decisions.get(card.person_id or "")) for card in cards)
 
 
 def overview(

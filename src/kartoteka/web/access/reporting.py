@@ -64,7 +64,7 @@ class ReportPage(CardView, RecordView):
         words = texts.report(number, line.when, zone, self.card.card_id, form.cleaned_data["words"])
         try:
             ticket = write_to_support(
-                NewTicket(TicketKind.OTHER, words, form.cleaned_data["email"]),
+                NewTicket(TicketKind.RECORD, words, form.cleaned_data["email"]),
                 region_code=request.region.code if request.region else "",
                 account_id=account_id(request),
                 form_key=form.key(),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import cast
 
 from django.http import HttpRequest
 
@@ -11,6 +12,7 @@ from kartoteka.domain.accounts.rules import STEP_UP_LASTS
 from kartoteka.web.accounts import second_factor
 from kartoteka.web.accounts.devices import device_word
 from kartoteka.web.request import account_id
+from kartoteka.web.sessions import SessionStore
 
 # How long a proof is good for what only the owner may do (R69).
 FRESH_FOR = timedelta(minutes=5)
@@ -39,7 +41,9 @@ def remember_proof(request: HttpRequest, proof: Proof, now: datetime) -> None:
     if proof is Proof.ESIA:
         # Gosuslugi ask for more than a password themselves.
         remember_step_up(request, now + STEP_UP_LASTS)
-    sessions.wake_session(key=request.session.session_key or "")
+    session = cast("SessionStore", request.session)
+    if session.stored is not None and session.stored.is_dozing:
+        sessions.wake_session(key=session.session_key or "")
 
 
 def last_proof(request: HttpRequest) -> RememberedProof | None:

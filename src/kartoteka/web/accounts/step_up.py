@@ -50,14 +50,14 @@ class StepUp(PersonalView):
 
     def _send(self, next_path: str, now: datetime) -> HttpResponse:
         word = device_word(self.request) or new_device_word()
-        mine = account(account_id(self.request))
         try:
-            step_up.send_code(account_id=mine.account_id, word=word, by=actor(self.request), now=now)
+            step_up.send_code(account_id=account_id(self.request), word=word, by=actor(self.request), now=now)
         except CodeSentRecently as recently:
             notices.add(self.request, code_texts.sent_recently(recently, now))
         except TooManyCodes:
-            assert mine.phone is not None  # noqa: S101 - without a number nothing would have been sent
-            notices.add(self.request, code_texts.too_many_codes(mine.phone))
+            phone = account(account_id(self.request)).phone
+            assert phone is not None  # noqa: S101 - without a number nothing would have been sent
+            notices.add(self.request, code_texts.too_many_codes(phone))
         except (PhoneNotActivated, PhoneActivatedLately):
             # The page says what to do instead.
             pass

@@ -6,6 +6,7 @@ from datetime import date
 from kartoteka.domain.access.types import RecordPart, Refusal
 from kartoteka.domain.access.words import REFUSALS
 from kartoteka.domain.card_index.types import Card
+from kartoteka.domain.health_record.answers import RecordOfPerson
 from kartoteka.shared.dates import FULL_AGE, age_on
 
 # The side menu: words, icon, name of the page, and the part whose count stands there.
@@ -30,6 +31,7 @@ class Closed:
     has_other_parts: bool = False
 
 
+_NOT_FOUND_YET = "Мы ещё не нашли этого человека среди застрахованных, поэтому не знаем, чья это медкарта."
 _CONFIRM = (
     (
         "Через Госуслуги",
@@ -66,12 +68,17 @@ _CAN_BE_ASKED_FOR = frozenset({
 })  # fmt: skip
 
 
+def why_closed(one: RecordOfPerson) -> str:
+    """Why somebody's record would not open, in one line."""
+    return REFUSALS[one.decision.refusal] if one.decision and one.decision.refusal else _NOT_FOUND_YET
+
+
 def closed(refusal: Refusal | None, card: Card, today: date) -> Closed:
     """The page of a record that does not open. `refusal` is None while the person's data are not confirmed."""
     if refusal is None:
         return Closed(
             "Медкарта откроется после проверки данных",
-            "Мы ещё не нашли этого человека среди застрахованных, поэтому не знаем, чья это медкарта.",
+            _NOT_FOUND_YET,
             "clock",
         )
     if refusal is Refusal.IDENTITY_NOT_CONFIRMED:

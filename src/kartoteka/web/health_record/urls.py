@@ -5,6 +5,7 @@ from kartoteka.web.health_record import views
 app_name = "record"
 _RECORD = "card-index/<uuid:card_id>/record/"
 urlpatterns = [
+    path("records/", views.PeoplePage.as_view(), name="people"),
     path(_RECORD, views.OverviewPage.as_view(), name="overview"),
     path(f"{_RECORD}history/", views.HistoryPage.as_view(), name="history"),
     path(f"{_RECORD}history/<uuid:case_id>/", views.CasePage.as_view(), name="case"),

@@ -11,23 +11,21 @@ from kartoteka import wiring
 from kartoteka.domain.access.door import OpenedRecord, open_record
 from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import Action, Item, RecordPart, Refusal
-from kartoteka.domain.card_index.errors import CardNotFound
-from kartoteka.domain.card_index.selectors import card_and_main_name
-from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record import selectors
 from kartoteka.domain.health_record.errors import EntryNotFound
 from kartoteka.domain.health_record.types import ResultKind
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.errors import RETRY_AFTER_SECONDS
 from kartoteka.web.health_record import filters, texts
+from kartoteka.web.own_card import OwnCardView
 from kartoteka.web.record_gate import RecordView
 from kartoteka.web.request import PortalRequest, account_id, channel_of
-from kartoteka.web.views import time_zone, today
+from kartoteka.web.views import PersonalView, time_zone, today
 
 _TEMPLATES = "web/health_record/templates"
 
 
-class _RecordPage(RecordView):
+class _RecordPage(OwnCardView, RecordView):
     """
     A page about one part of a record.
 
@@ -39,8 +37,7 @@ class _RecordPage(RecordView):
     section: ClassVar[str]
     template: ClassVar[str]
 
-    def get(self, request: PortalRequest, card_id: UUID, **wanted: Any) -> HttpResponse:  # what the address has
-        self.card = _own_card(request, card_id)
+    def get(self, request: PortalRequest, **wanted: Any) -> HttpResponse:  # what the address has
         self.now = timezone.now()
         if self.card.person_id is None:
             return self._closed(None)
@@ -90,6 +87,20 @@ class _RecordPage(RecordView):
         return self.page(f"{_TEMPLATES}/{template}.html", {**surroundings, **context}, status=status)
 
 
+class PeoplePage(PersonalView):
+    """«Другой человек»: whose records open to the account, and what is in the way of the others."""
+
+    def get(self, request: PortalRequest) -> HttpResponse:
+        people = selectors.records_of_index(account_id=account_id(request), now=timezone.now())
+        context = {
+            "open": [one for one in people if one.opens],
+            "closed": [(one.card, texts.why_closed(one)) for one in people if not one.opens],
+            "today": today(request),
+            "zone": time_zone(request),
+        }
+        return self.page(f"{_TEMPLATES}/people.html", context)
+
+
 class OverviewPage(_RecordPage):
     """«Обзор» (F-11)."""
 
@@ -107,8 +118,8 @@ class HistoryPage(_RecordPage):
 
     part, section, template = RecordPart.HISTORY, "history", "history"
 
-    def post(self, request: PortalRequest, card_id: UUID) -> HttpResponse:
-        return self.get(request, card_id)
+    def post(self, request: PortalRequest, **_: object) -> HttpResponse:
+        return self.get(request)
 
     def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
         asked = self.request.POST if self.request.method == "POST" else _without_words(self.request)
@@ -185,14 +196,6 @@ class ObservationsPage(_RecordPage):
 
     def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
         return {"shown": selectors.observations(record, records=wiring.health_records())}
-
-
-def _own_card(request: PortalRequest, card_id: UUID) -> Card:
-    try:
-        card, request.main_name = card_and_main_name(account_id=account_id(request), card_id=card_id)
-    except CardNotFound as error:
-        raise Http404 from error
-    return card
 
 
 def _without_words(request: HttpRequest) -> dict[str, str]:

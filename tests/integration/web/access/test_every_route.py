@@ -230,6 +230,25 @@ class TestSomebodyElsesThings:
 
         assert differing == []
 
+    def test_are_nowhere_before_any_proof_is_asked_for(self, things: Things, stranger: Reader) -> None:
+        by_password_alone = Visitor(stranger.account_id)
+        # On a telephone the gate of the app asks everybody the same first.
+        tried = [
+            route
+            for route in with_things(of_staff=False)
+            if "card_id" in route.values and route.page not in GONE and not route.is_in_app
+        ]
+
+        found = [
+            f"{route.name}: {answer.status_code}"
+            for route in tried
+            for answer in [by_password_alone.get(things.address(route))]
+            if answer.status_code not in NOWHERE
+        ]
+
+        assert found == []
+        assert "record:history" in {route.name for route in tried}
+
     def test_ask_a_guest_to_sign_in(self, things: Things) -> None:
         guest, sign_in, first_run = Client(), f"{reverse(settings.LOGIN_URL)}?", reverse("mobile:region")
 

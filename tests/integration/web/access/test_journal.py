@@ -19,6 +19,7 @@ from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.types import Action, RecordPart
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.feedback.models import TicketRow
+from kartoteka.domain.feedback.types import TicketKind
 
 from .conftest import Reader
 
@@ -115,6 +116,7 @@ class TestALookThatSurprises:
         ticket = TicketRow.objects.get()
         assert answer.headers["Location"] == f"/feedback/sent/{quote(ticket.number)}/"
         assert ticket.account_id == anna_reads.account_id
+        assert ticket.kind == TicketKind.RECORD
         assert "место 1," in ticket.text
         assert "Я её не просила" in ticket.text
         assert VERA.name.family not in ticket.text

@@ -124,7 +124,7 @@ class TestTheCardIndex:
 
     @pytest.mark.manual("C-09")
     def test_renews_itself_where_the_sheet_asked(self, phone: Phone, daughter: Card) -> None:
-        data = {"card": str(daughter.card_id)}
+        data: dict[str, object] = {"card": str(daughter.card_id)}
 
         fragment = phone.post(page_of(daughter, "remove/"), data, **{"HX-Request": "true"}).content.decode()
 
@@ -143,7 +143,7 @@ class TestTheCardIndex:
 
     @pytest.mark.manual("C-05", "C-06")
     def test_sends_to_the_moderator_whom_it_did_not_find(self, phone: Phone) -> None:
-        data = {
+        data: dict[str, object] = {
             "family": "Неизвестный", "given": "Павел", "no_patronymic": "on", "birth_day": "1", "birth_month": "2",
             "birth_year": "1990", "sex": "male", "kinship": "other", "snils": "112-233-445 95", "action": "add",
             "policy_kind": "unified", "form_key": str(uuid4()),

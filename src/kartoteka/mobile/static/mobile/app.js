@@ -10,8 +10,6 @@ if ("serviceWorker" in navigator) {
 /* ---------- sheets: pulled down, the side panel to its side ---------- */
 
 const CLOSE_AFTER = 72;
-const START_AFTER = 8;
-
 const SHEETS = ".menu[popover]:popover-open, .side:popover-open, dialog[open]";
 
 function close(sheet) {
@@ -21,39 +19,39 @@ function close(sheet) {
 
 let pull = null;
 
-addEventListener("pointerdown", (event) => {
+addEventListener("touchstart", (event) => {
   const sheet = event.target.closest?.(SHEETS);
-  if (!sheet || event.pointerType === "mouse") return;
-  const isSide = sheet.classList.contains("side");
-  pull = { sheet, isSide, x: event.clientX, y: event.clientY, moved: 0, id: event.pointerId, isOn: false };
+  const [finger] = event.touches;
+  pull = sheet && event.touches.length === 1
+    ? { sheet, isSide: sheet.classList.contains("side"), x: finger.clientX, y: finger.clientY, moved: 0, isOn: false }
+    : null;
 }, { passive: true });
 
-addEventListener("pointermove", (event) => {
-  if (!pull || event.pointerId !== pull.id) return;
-  const along = pull.isSide ? pull.x - event.clientX : event.clientY - pull.y;
-  if (!pull.isOn) {
-    const across = Math.abs(pull.isSide ? event.clientY - pull.y : event.clientX - pull.x);
-    // What is scrolled goes on being scrolled; a sheet is pulled only from its top.
-    if (along < START_AFTER || across > along || (!pull.isSide && pull.sheet.scrollTop > 0)) return;
-    pull.isOn = true;
-    pull.sheet.classList.add("is-pulled");
-    pull.sheet.setPointerCapture(pull.id);
-  }
+addEventListener("touchmove", (event) => {
+  if (!pull) return;
+  const [finger] = event.touches;
+  const along = pull.isSide ? pull.x - finger.clientX : finger.clientY - pull.y;
+  const across = Math.abs(pull.isSide ? finger.clientY - pull.y : finger.clientX - pull.x);
+  // What is scrolled goes on being scrolled; a sheet is pulled only from its top.
+  if (!pull.isOn && (along <= across || (!pull.isSide && pull.sheet.scrollTop > 0))) return;
+  if (!event.cancelable) return;
+  event.preventDefault();
+  pull.isOn = true;
   pull.moved = Math.max(0, along);
+  pull.sheet.classList.add("is-pulled");
   pull.sheet.style.setProperty("--pulled", `${pull.moved}px`);
-}, { passive: true });
+}, { passive: false });
 
 function letGo(event) {
-  if (!pull || event.pointerId !== pull.id) return;
-  const { sheet, moved, isOn } = pull;
+  if (!pull?.isOn) return;
+  const { sheet, moved } = pull;
   pull = null;
-  if (!isOn) return;
   sheet.classList.remove("is-pulled");
   sheet.style.removeProperty("--pulled");
-  if (event.type === "pointerup" && moved > CLOSE_AFTER) close(sheet);
+  if (event.type === "touchend" && moved > CLOSE_AFTER) close(sheet);
 }
-addEventListener("pointerup", letGo);
-addEventListener("pointercancel", letGo);
+addEventListener("touchend", letGo);
+addEventListener("touchcancel", letGo);
 
 /* ---------- on the way to the next page ---------- */
 
