@@ -5,7 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from kartoteka.domain.accounts.ports import IdentityProvider
+from kartoteka.domain.accounts.ports import IdentityProvider, PushSender
 from kartoteka.domain.card_index.ports import (
     BookedServices,
     InsuredRegistry,
@@ -63,6 +63,18 @@ def email_sender() -> Sender:
 def sms_sender() -> Sender:
     """Through whom SMS leave this installation."""
     sender: Sender = import_string(settings.KARTOTEKA_ADAPTERS["sms_sender"])()
+    return sender
+
+
+def has_push_sender() -> bool:
+    """Whether this installation knocks at telephones: there are push services that it may talk to."""
+    return bool(settings.KARTOTEKA_PUSH_ORIGINS)
+
+
+@cache
+def push_sender() -> PushSender:
+    """Through whom this installation knocks at telephones. Ask `has_push_sender` first."""
+    sender: PushSender = import_string(settings.KARTOTEKA_ADAPTERS["push_sender"])()
     return sender
 
 

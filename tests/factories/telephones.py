@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pytest_django import Settings
 
-from kartoteka.domain.accounts.app_devices import binding, unlocking
+from kartoteka.domain.accounts.app_devices import binding, push, unlocking
 from kartoteka.domain.accounts.app_devices.types import NewDevice
 from kartoteka.domain.accounts.app_devices.unlocking import SignedChallenge
 from kartoteka.shared.actor import Actor
@@ -63,6 +64,15 @@ def bind(
         by=Actor.account(account_id),
         now=now,
     )
+
+
+def reachable(account_id: UUID, settings: Settings, now: datetime) -> str:
+    """Bind a telephone that may be knocked at; returns where."""
+    settings.KARTOTEKA_PUSH_ORIGINS = ("https://push.example",)
+    endpoint = f"https://push.example/{account_id}"
+    device_id = bind(account_id, Telephone(), now)
+    push.subscribe(device_id=device_id, endpoint=endpoint, by=Actor.account(account_id), now=now)
+    return endpoint
 
 
 def challenged(device_id: UUID, telephone: Telephone, now: datetime) -> SignedChallenge:

@@ -145,6 +145,8 @@ EVENTS = {
     Event.APP_PIN_CHANGED: "Изменен PIN-код приложения",
     Event.APP_PASSKEY_ADDED: "Включён вход в приложение по биометрии",
     Event.APP_PASSKEY_REMOVED: "Выключен вход в приложение по биометрии",
+    Event.APP_PUSH_ON: "Включены уведомления приложения",
+    Event.APP_PUSH_OFF: "Отключены уведомления приложения",
     Event.APP_LOCKED_OUT: "Телефон отвязан: PIN-код 5 раз введён неверно",
     Event.STEP_UP_CODE_SENT: "Отправлен код перед медицинскими данными",
     Event.STEP_UP_CODE_WRONG: "Неверный код перед медицинскими данными",

@@ -104,7 +104,14 @@ def _written() -> str:
     shell = [static(name) for name in _SHELL]
     words = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("shell.html", "offline.html"))
     version = hashlib.blake2s(f"{shell} {words}".encode(), digest_size=6).hexdigest()
-    facts = {"version": version, "shell": shell, "offline": reverse("mobile:offline"), "static": settings.STATIC_URL}
+    facts = {
+        "version": version,
+        "shell": shell,
+        "offline": reverse("mobile:offline"),
+        "static": settings.STATIC_URL,
+        "home": reverse("mobile:home"),
+        "icon": static("ui/icons/icon-192.png"),
+    }
     return get_template("mobile/templates/service_worker.js").render({"facts": facts})
 
 

@@ -42,6 +42,7 @@ def neighbours(settings: Settings) -> Iterator[None]:
         "booked_services": "fakes.medical_system.FakeBookedServices",
         "known_relatives": "fakes.relatives.FakeRelatives",
         "health_records": "fakes.health_records.FakeHealthRecords",
+        "push_sender": "fakes.push.FakePushSender",
     }
     # As in the demo; the tests of the second factor ask for it.
     settings.KARTOTEKA_STAFF_NEEDS_SECOND_FACTOR = False
@@ -55,6 +56,7 @@ def _unwire() -> None:
     wiring.booked_services.cache_clear()
     wiring.known_relatives.cache_clear()
     wiring.health_records.cache_clear()
+    wiring.push_sender.cache_clear()
 
 
 @pytest.fixture

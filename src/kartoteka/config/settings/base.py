@@ -261,12 +261,22 @@ KARTOTEKA_ADAPTERS = {
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
+    "push_sender": "kartoteka.adapters.webpush.sender_from_settings",
     # Empty: nobody vouches for people, and the sign-in page does not offer it.
     "identity_provider": esia.adapter_of(os.environ),
 }
 KARTOTEKA_SMTP = smtp_server(os.environ)
 # Where messages from «Обратная связь» go.
 KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
+# Push services of the makers of telephones, to which the Portal may talk; none: it knocks at no telephone. Telephones
+# name the address themselves, so nothing outside of this list is ever asked.
+KARTOTEKA_PUSH_ORIGINS = tuple(
+    os.environ.get(
+        "KARTOTEKA_PUSH_ORIGINS",
+        "https://fcm.googleapis.com https://updates.push.services.mozilla.com https://*.push.apple.com "
+        "https://*.notify.windows.com",
+    ).split()
+)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
 # How long a courier may take over one message before it counts as dead; senders give up long before.

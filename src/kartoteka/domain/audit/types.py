@@ -70,6 +70,8 @@ class Event(StrEnum):
     APP_PIN_CHANGED = "app.pin-changed"
     APP_PASSKEY_ADDED = "app.passkey-added"
     APP_PASSKEY_REMOVED = "app.passkey-removed"
+    APP_PUSH_ON = "app.push-on"
+    APP_PUSH_OFF = "app.push-off"
     APP_LOCKED_OUT = "app.locked-out"
     STEP_UP_CODE_SENT = "account.step-up-code-sent"
     STEP_UP_CODE_WRONG = "account.step-up-code-wrong"

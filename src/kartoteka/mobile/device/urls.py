@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.mobile.device import biometrics, consent, creation, esia, first_run, settings, unlock
+from kartoteka.mobile.device import biometrics, consent, creation, esia, first_run, notifications, settings, unlock
 
 urlpatterns = [
     path("start/", unlock.launch, name="launch"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("gone/", unlock.gone_page, name="gone"),
     path("settings/sign-in/", settings.SignInSettings.as_view(), name="sign-in-settings"),
     path("settings/pin/", settings.ChangePin.as_view(), name="change-pin"),
+    path("settings/notifications/", notifications.Notifications.as_view(), name="notifications"),
     path("sign-out/", unlock.sign_out, name="sign-out"),
 ]

@@ -46,3 +46,19 @@ self.addEventListener("fetch", (event) => {
   // With a network the browser's own cache has the files, which never change, and is nearer than this one.
   else if (!navigator.onLine && address.pathname.startsWith(facts.static)) event.respondWith(fileOfShell(request));
 });
+
+/* A knock carries nothing: what it says stands here, and it names nobody. */
+self.addEventListener("push", (event) => {
+  const how = { body: "Новое событие в записи", icon: facts.icon, badge: facts.icon, tag: "news", lang: "ru" };
+  event.waitUntil(self.registration.showNotification("К врачу", how));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+
+async function openApp() {
+  const [open] = await self.clients.matchAll({ type: "window" });
+  return open ? open.focus() : self.clients.openWindow(facts.home);
+}

@@ -1,4 +1,5 @@
 from kartoteka.domain.accounts.errors import AccountError
+from kartoteka.shared.errors import Refused
 
 
 class DeviceGone(AccountError):  # noqa: N818
@@ -35,3 +36,11 @@ class BadKey(AccountError):  # noqa: N818
 
 class PasskeyRefused(AccountError):  # noqa: N818
     """The passkey's answer is not what was asked for, or a copy of it is about. The PIN is left."""
+
+
+class NoPushService(AccountError):  # noqa: N818
+    """The address is of no push service that this installation talks to: it would be led anywhere."""
+
+
+class SubscriptionGone(Refused):
+    """The push service knows the telephone no more."""

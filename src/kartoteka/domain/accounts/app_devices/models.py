@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from kartoteka.domain.accounts.app_devices.rules import MAX_WRONG_PINS
 from kartoteka.domain.accounts.app_devices.types import QuickWay
+from kartoteka.domain.outbox.models import DeliveryRow
+from kartoteka.shared.identity_key import KEY_LENGTH
 
 
 class AppDeviceRow(models.Model):
@@ -69,6 +71,50 @@ class PasskeyRow(models.Model):
 
     class Meta:
         db_table = "accounts_app_passkey"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PushSubscriptionRow(models.Model):
+    """Where a telephone can be knocked at; it ends with the telephone."""
+
+    # An address of its maker's push service that stands for this one telephone.
+    personal_fields = frozenset({"endpoint"})
+    plain_fields = frozenset({"id", "device", "added_at"})
+
+    device = models.OneToOneField(AppDeviceRow, on_delete=models.CASCADE, related_name="push_subscription")
+    endpoint = models.CharField(max_length=1000, unique=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_push_subscription"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PushRow(DeliveryRow):
+    """A knock at one telephone, on its way. It carries nothing: the words are in the app already (law 9)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"id", "subscription", "event"}) | DeliveryRow.delivery_fields
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subscription = models.ForeignKey(PushSubscriptionRow, on_delete=models.CASCADE, related_name="+")
+    # Of what happened, as a hash: told twice, it knocks once.
+    event = models.BinaryField(max_length=KEY_LENGTH)
+
+    class Meta(DeliveryRow.Meta):
+        db_table = "accounts_push"
+        constraints = [
+            *DeliveryRow.Meta.constraints,
+            models.UniqueConstraint(fields=["subscription", "event"], name="push_once_for_an_event"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="push_due"),
+            models.Index(fields=["finished_at"], name="push_finished"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

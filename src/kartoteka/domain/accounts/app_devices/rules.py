@@ -23,6 +23,8 @@ MAX_DEVICES = 10
 DEVICE_KEPT_FOR = timedelta(days=180)
 
 _PIN = re.compile(r"[0-9]{4}", re.ASCII)
+# No user, no odd signs: what two programs read differently leads to two places.
+_ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9.-]+(:[0-9]{1,5})?)/[!-~]*", re.ASCII)
 _HALF = 2
 _COORDINATE = 32
 _OLDEST_BIRTH_YEAR = 1900
@@ -47,6 +49,15 @@ def is_weak(pin: str, *, birth_dates: Collection[date], phone: str, today: date)
     if _OLDEST_BIRTH_YEAR <= int(pin) <= today.year or (phone and phone.endswith(pin)):
         return True
     return any(pin in {f"{day:%d%m}", f"{day:%m%d}"} for day in birth_dates)
+
+
+def is_push_address(endpoint: str, origins: Collection[str]) -> bool:
+    """Whether an address is of a push service we talk to; `https://*.example` stands for all hosts below."""
+    found = _ADDRESS.fullmatch(endpoint)
+    if found is None:
+        return False
+    scheme, host = found["scheme"], found["host"]
+    return f"{scheme}://{host}" in origins or f"{scheme}://*.{host.partition('.')[2]}" in origins
 
 
 def pin_hash(device_id: UUID, pin: str) -> bytes:

@@ -44,3 +44,17 @@ class Passkey:
     credential: bytes
     sign_count: int
     has_prf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPush:
+    """A knock that a courier holds for one lease."""
+
+    push_id: UUID
+    attempt_id: UUID
+    attempt: int
+    endpoint: str
+
+    @property
+    def delivery_id(self) -> UUID:
+        return self.push_id
