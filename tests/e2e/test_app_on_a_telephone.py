@@ -29,6 +29,13 @@ def page(browsing: Browsing) -> Page:
 
 
 @pytest.fixture
+def lost(browsing: Browsing) -> Iterator[None]:
+    """Files that no page needs, and the look for a new service worker, find no network either."""
+    yield
+    browsing.complaints = [one for one in browsing.complaints if not re.search(_NO_NETWORK, one)]
+
+
+@pytest.fixture
 def tools(page: Page) -> CDPSession:
     return page.context.new_cdp_session(page)
 
@@ -79,7 +86,8 @@ class TestTheApp:
         assert kept
         assert [path for path in kept if not path.startswith("/static/")] == ["/m/offline/"]
 
-    def test_says_so_without_network_and_goes_on_with_it(self, page: Page, browsing: Browsing) -> None:
+    @pytest.mark.usefixtures("lost")
+    def test_says_so_without_network_and_goes_on_with_it(self, page: Page) -> None:
         page.goto("/m/")
         wait_for_worker(page)
 
@@ -91,10 +99,9 @@ class TestTheApp:
         page.get_by_role("link", name="Повторить").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("Картотека")
-        # Files that no page needs, and the look for a new service worker, found no network either.
-        browsing.complaints = [one for one in browsing.complaints if not re.search(_NO_NETWORK, one)]
 
-    def test_tells_of_a_lost_network_on_the_screen_that_is_open(self, page: Page, browsing: Browsing) -> None:
+    @pytest.mark.usefixtures("lost")
+    def test_tells_of_a_lost_network_on_the_screen_that_is_open(self, page: Page) -> None:
         page.goto(LIST)
 
         page.context.set_offline(True)
