@@ -1,5 +1,6 @@
 """The screens of the app: the Portal's rooms in its frame, with its words, under its addresses."""
 
+import json
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -278,10 +279,10 @@ class TestTheShell:
         script = answer.content.decode()
 
         assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
-        kept = script[script.index("const facts = ") : script.index(";\n", script.index("const facts = "))]
-        assert '"/m/offline/"' in kept
-        assert kept.count("/m/") == 1
-        assert "/static/mobile/mobile" in kept
+        facts = json.loads(script.partition("const facts = ")[2].partition(";\n")[0])
+        assert facts["offline"] == "/m/offline/"
+        assert facts["shell"]
+        assert [path for path in facts["shell"] if not path.startswith("/static/")] == []
 
     def test_says_nothing_of_anybody_without_network(self, phone: Phone, client: Client) -> None:
         page = phone.read("/m/offline/")
