@@ -26,6 +26,12 @@ _SHELL: Final = (
     "mobile/mobile.css",
     "ui/app.js",
     "mobile/app.js",
+    # With them the sealed copy of a record opens without a network.
+    "mobile/offline_open.js",
+    "mobile/sealed.js",
+    "mobile/passkey.js",
+    "mobile/device.js",
+    "mobile/store.js",
     "golos/golos-text-cyrillic-wght-normal.woff2",
     "golos/golos-text-latin-wght-normal.woff2",
     "ui/icons/favicon.svg",

@@ -2,6 +2,7 @@
 
 import { send } from "./asking.js";
 import { hasBiometrics, makePasskey } from "./passkey.js";
+import { forget } from "./sealed.js";
 
 const form = document.querySelector("[data-biometrics-form]");
 const error = form.querySelector("[data-error]");
@@ -13,6 +14,7 @@ form.addEventListener("submit", async (event) => {
     const { ok, ...options } = await send(form, { action: "options" });
     const answer = ok ? await send(form, await makePasskey(options)) : {};
     if (answer.next) {
+      await forget();
       location.replace(answer.next);
       return;
     }

@@ -38,7 +38,9 @@ export const drop = (name) => inStore("readwrite", (kept) => kept.delete(name));
 export async function wipe() {
   localStorage.clear();
   sessionStorage.clear();
-  const pages = "caches" in globalThis ? await caches.keys() : [];
+  // The shell is everybody's, and without it the next one would see no page when the network is lost.
+  const kept = "caches" in globalThis ? await caches.keys() : [];
+  const pages = kept.filter((name) => !name.startsWith("shell-"));
   await Promise.all([
     ...pages.map((name) => caches.delete(name)),
     new Promise((resolve) => {

@@ -4,7 +4,8 @@ import { send, sendSigned } from "./asking.js";
 import { hasKey } from "./device.js";
 import { Pad } from "./pad.js";
 import { hasBiometrics, showPasskey } from "./passkey.js";
-import { wipe } from "./store.js";
+import { prepare } from "./sealed.js";
+import { keep, wipe } from "./store.js";
 
 const form = document.querySelector("[data-unlock]");
 const forget = document.querySelector("[data-forget]");
@@ -29,7 +30,11 @@ async function openByPin() {
 
 async function openByBiometrics() {
   await open(async ({ passkey, challenge }) => {
-    const { assertion } = await showPasskey(passkey, challenge);
+    const { assertion, secret } = await showPasskey(passkey, challenge);
+    if (secret) {
+      await prepare(secret);
+      await keep("passkey", passkey);
+    }
     return { assertion };
   });
 }
