@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from kartoteka.adapters.cms.certificates import read_authorities
 from kartoteka.adapters.cms.checker import CmsSignatureChecker
 from kartoteka.adapters.esia import gost
-from kartoteka.domain.accounts.ports import IdentityProvider
+from kartoteka.domain.accounts.ports import IdentityProvider, PushSender
 from kartoteka.domain.card_index.ports import (
     BookedServices,
     InsuredRegistry,
@@ -74,6 +74,18 @@ def email_sender() -> Sender:
 def sms_sender() -> Sender:
     """Through whom SMS leave this installation."""
     sender: Sender = import_string(settings.KARTOTEKA_ADAPTERS["sms_sender"])()
+    return sender
+
+
+def has_push_sender() -> bool:
+    """Whether this installation knocks at telephones: there are push services that it may talk to."""
+    return bool(settings.KARTOTEKA_PUSH_ORIGINS)
+
+
+@cache
+def push_sender() -> PushSender:
+    """Through whom this installation knocks at telephones. Ask `has_push_sender` first."""
+    sender: PushSender = import_string(settings.KARTOTEKA_ADAPTERS["push_sender"])()
     return sender
 
 

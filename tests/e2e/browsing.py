@@ -1,7 +1,7 @@
 """Browsers as people use them: as a guest or signed in, with an ear on what the page complains of."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize, WebError
@@ -51,9 +51,17 @@ class Browsing:
         self.change_user(page, login)
         return page
 
+    def telephone(self, login: str, *, viewport: ViewportSize = PHONE) -> Page:
+        """The app, open on the telephone of an account of the demo region."""
+        page = self.guest(viewport=viewport)
+        self._keep(page, self.portal.telephone_of(login))
+        return page
+
     def change_user(self, page: Page, login: str) -> None:
         """Sign another account in, in the browser of this page, as if in its other tab."""
-        cookies = self.portal.session_of(login)
+        self._keep(page, self.portal.session_of(login))
+
+    def _keep(self, page: Page, cookies: Mapping[str, str]) -> None:
         page.context.add_cookies(
             [{"name": name, "value": value, "url": self.portal.url} for name, value in cookies.items()]
         )

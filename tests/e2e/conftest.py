@@ -56,6 +56,7 @@ def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running_portal(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     data = copy_data(prepared_data, tmp_path_factory.mktemp("portal") / "data")
     with running(Ground(data)) as portal:
+        portal.keep_telephones("anna", "vera")
         portal.keep_signed_in(*SIGN_INS)
         yield portal
 

@@ -89,6 +89,7 @@ class Portal:
     def __post_init__(self) -> None:
         self._output = self.ground.data.with_name(f"{self.ground.data.name}-{self.port}.log")
         self._sessions: dict[str, dict[str, str]] = {}
+        self._telephones: dict[str, str] = {}
         self._strangers = 0
         self._pristine: sqlite3.Connection | None = None
         with self._output.open("w") as output:
@@ -148,6 +149,14 @@ class Portal:
         self._pristine = sqlite3.connect(":memory:")
         with _opened(self.ground.data / _DATABASE) as database:
             database.backup(self._pristine)
+
+    def keep_telephones(self, *logins: str) -> None:
+        """Open the app on telephones of accounts; to be called before `keep_signed_in`, which keeps them."""
+        self._telephones = json.loads(self.ground.call("-m", "e2e.open_telephones", *logins))
+
+    def telephone_of(self, login: str) -> dict[str, str]:
+        """The cookie of a telephone on which the app is open."""
+        return {"app-session": self._telephones[login]}
 
     def session_of(self, login: str) -> dict[str, str]:
         """Cookies of an account that was signed in by `keep_signed_in`."""

@@ -22,11 +22,13 @@ class TestStartPage:
     @pytest.mark.manual("A-04")
     def test_has_a_manifest_by_which_the_app_is_installed(self, browsing: Browsing) -> None:
         page = browsing.guest()
-        page.goto("/")
+        page.goto("/install/")
+        page.get_by_role("link", name="Открыть «К врачу»").click()
+        page.wait_for_url("**/m/install/")
 
         told = page.context.new_cdp_session(page).send("Page.getAppManifest")
 
-        assert told["url"] == f"{browsing.portal.url}/manifest.webmanifest"
+        assert told["url"] == f"{browsing.portal.url}/m/manifest.webmanifest"
         assert told["errors"] == []
 
     @pytest.mark.manual("A-01")

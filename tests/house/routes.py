@@ -26,6 +26,25 @@ PUBLIC = {
     "feedback:sent",
     "health:live",
     "health:ready",
+    # The app's own way in: answers nothing of an account to whoever has not shown the key of the telephone.
+    "mobile:challenge",
+    "mobile:feedback:feedback",
+    "mobile:feedback:sent",
+    "mobile:install",
+    "mobile:manifest",
+    "mobile:offline",
+    "mobile:service-worker",
+    "mobile:watching:still-open",
+    "mobile:esia",
+    "mobile:esia-return",
+    "mobile:forget",
+    "mobile:gone",
+    "mobile:launch",
+    "mobile:lock",
+    "mobile:region",
+    "mobile:sign-in",
+    "mobile:sign-out",
+    "mobile:unlock",
     "papers:check",
     "papers:check-code",
     "regions:choose",
@@ -33,10 +52,10 @@ PUBLIC = {
     "start:start",
     # Answers a guest that he may see nothing.
     "watching:still-open",
-    "web-manifest",
 }
 # Pages of staff: to everybody else they do not exist, whether he signed in or not.
 HIDDEN = ("admin:", "desk:")
+IN_APP = "mobile:"
 VALUES: Mapping[type, object] = {
     IntConverter: 1,
     SlugConverter: "x",
@@ -51,6 +70,16 @@ class Route:
 
     name: str
     values: Mapping[str, object]
+
+    @property
+    def is_in_app(self) -> bool:
+        """Whether the page is the app's; it has most rooms of the Portal."""
+        return self.name.startswith(IN_APP)
+
+    @property
+    def page(self) -> str:
+        """The name of the page on the Portal, whichever of the two shows it."""
+        return self.name.removeprefix(IN_APP)
 
     def address(self, values: Mapping[str, object] | None = None) -> str:
         """The address of the page; `values` in place of those that are merely lawful."""

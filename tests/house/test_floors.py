@@ -45,7 +45,7 @@ class TestTheDomain:
 
 
 class TestThePages:
-    @pytest.mark.parametrize("floor", ["web", "desk", "ui"])
+    @pytest.mark.parametrize("floor", ["web", "mobile", "desk", "ui"])
     def test_hold_no_orm(self, floor: str) -> None:
         assert offenders(SOURCE / floor, ("django.db",)) == []
 

@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("kartoteka.web.moderation.urls")),
     path("", include("kartoteka.web.access.urls")),
     path("", include("kartoteka.web.watching.urls")),
-    path("", include("kartoteka.ui.urls")),
+    path("m/", include("kartoteka.mobile.urls")),
     path("admin/", include("kartoteka.administration.urls")),
     path("desk/", include("kartoteka.desk.urls")),
     path("health/", include("kartoteka.operations.urls")),

@@ -60,5 +60,5 @@ def _folder() -> Path:
 
 
 def _return_urls(portal: Address) -> list[str]:
-    path = reverse("accounts:esia-return")
-    return [f"http://{host}:{portal.port}{path}" for host in settings.ALLOWED_HOSTS]
+    paths = [reverse("accounts:esia-return"), reverse("mobile:esia-return")]
+    return [f"http://{host}:{portal.port}{path}" for host in settings.ALLOWED_HOSTS for path in paths]

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from kartoteka import wiring
 from kartoteka.domain.messaging.types import Channel
 from kartoteka.domain.outbox.types import DeliveryState, Trouble
-from kartoteka.operations.rounds import Held, KinRound, MessageRound, PhoneCopyRound, Round
+from kartoteka.operations.rounds import Held, KinRound, MessageRound, PhoneCopyRound, PushRound, Round
 from kartoteka.operations.stopping import Stop
 from kartoteka.shared.errors import Refused, Unavailable
 
@@ -168,6 +168,7 @@ def hire_couriers(*, stop: Stop, clock: Callable[[], datetime]) -> list[Courier[
         Courier(MessageRound(Channel.SMS, wiring.sms_sender()), stop=stop, clock=clock),
         Courier(PhoneCopyRound(wiring.patient_contacts()), stop=stop, clock=clock),
         Courier(KinRound(wiring.known_relatives(), wiring.insured_registry()), stop=stop, clock=clock),
+        *([Courier(PushRound(wiring.push_sender()), stop=stop, clock=clock)] if wiring.has_push_sender() else []),
     ]
 
 

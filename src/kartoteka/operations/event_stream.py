@@ -42,7 +42,7 @@ _LOOK_ANYWAY_EVERY = timedelta(minutes=1)
 _BREATHE_EVERY = timedelta(seconds=15)
 # One account can't take the places of all others; a page that gets none asks by itself.
 MOST_PAGES_OF_AN_ACCOUNT = 20
-_PATH = re.compile(r"/events/record/(?P<card>[0-9a-f-]{36})/(?P<part>[a-z]+)/")
+_PATH = re.compile(r"/events/(?P<app>app/)?record/(?P<card>[0-9a-f-]{36})/(?P<part>[a-z]+)/")
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"private, no-store"),
@@ -183,8 +183,12 @@ def _pause(decision: Decision, now: datetime) -> float:
 
 def _find(path: str, headers: dict[str, str]) -> Watched | None:
     found = _PATH.fullmatch(path)
-    key = _session_key(headers.get("cookie", ""))
-    if found is None or not key or found["part"] not in set(RecordPart):
+    if found is None:
+        return None
+    # The app has a session of its own beside the browser's.
+    name = settings.KARTOTEKA_APP_COOKIE if found["app"] else settings.SESSION_COOKIE_NAME
+    key = _session_key(headers.get("cookie", ""), name)
+    if not key or found["part"] not in set(RecordPart):
         return None
     with _database(), contextlib.suppress(ValueError):
         owner = find_owner(key=key, now=timezone.now())
@@ -219,11 +223,11 @@ def _close_old_connections() -> None:
         close_old_connections()
 
 
-def _session_key(cookies: str) -> str:
+def _session_key(cookies: str, name: str) -> str:
     jar: SimpleCookie = SimpleCookie()
     with contextlib.suppress(CookieError):
         jar.load(cookies)
-    morsel = jar.get(settings.SESSION_COOKIE_NAME)
+    morsel = jar.get(name)
     return morsel.value if morsel else ""
 
 

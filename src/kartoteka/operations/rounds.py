@@ -5,6 +5,10 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from kartoteka.domain.access import registry_word
+from kartoteka.domain.accounts.app_devices import push
+from kartoteka.domain.accounts.app_devices.errors import SubscriptionGone
+from kartoteka.domain.accounts.app_devices.types import ClaimedPush
+from kartoteka.domain.accounts.ports import PushSender
 from kartoteka.domain.card_index import kin_answers, phone_delivery
 from kartoteka.domain.card_index.kin_answers import ClaimedKinQuestion
 from kartoteka.domain.card_index.kin_types import ToldRelative
@@ -151,3 +155,34 @@ class KinRound:
 
     def close(self) -> None:
         """Nothing is kept open here; an adapter minds its own connections."""
+
+
+class PushRound:
+    """Knocks at telephones."""
+
+    name = "push"
+
+    def __init__(self, sender: PushSender) -> None:
+        self._sender = sender
+
+    def claim(self, *, now: datetime) -> ClaimedPush | None:
+        return push.claim_push(now=now)
+
+    def hand_over(self, claimed: ClaimedPush) -> None:
+        try:
+            self._sender.knock(claimed.endpoint)
+        except SubscriptionGone:
+            # With the address goes all that waits for it, this knock too.
+            push.forget_address(endpoint=claimed.endpoint)
+            raise
+
+    def record_handed_over(self, claimed: ClaimedPush, *, now: datetime) -> bool:
+        return push.record_delivered(claimed, now=now)
+
+    def record_failure(
+        self, claimed: ClaimedPush, trouble: Trouble, *, jitter: float, now: datetime
+    ) -> DeliveryState | None:
+        return push.record_failure(claimed, trouble, jitter=jitter, now=now)
+
+    def close(self) -> None:
+        self._sender.close()

@@ -7,6 +7,8 @@ from django_tasks import task
 
 from kartoteka import wiring
 from kartoteka.domain.access import keeping, registry_word
+from kartoteka.domain.accounts.app_devices.binding import forget_unused_devices
+from kartoteka.domain.accounts.app_devices.push import forget_old_pushes
 from kartoteka.domain.accounts.devices import forget_old_devices
 from kartoteka.domain.accounts.esia import forget_attempts
 from kartoteka.domain.accounts.links import forget_old_links
@@ -49,6 +51,8 @@ def forget_expired() -> None:
     forget_old_questions(now=now)
     forget_old_links(now=now)
     forget_old_devices(now=now)
+    forget_unused_devices(now=now)
+    forget_old_pushes(now=now)
     forget_old_codes(now=now)
     forget_undoable(now=now)
     downloads.forget_old(now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+# Where the app «К врачу» stands: its pages, and the way to install it.
+APP_ADDRESS: Final = "/m/"
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 

@@ -55,8 +55,8 @@ class Kind(NamedTuple):
 class PersonCards:
     """Cards of the people of one site."""
 
-    def __init__(self, environment: Environment) -> None:
-        self._macros: Any = environment.get_template("ui/templates/components/person_card.html").module
+    def __init__(self, environment: Environment, template: str) -> None:
+        self._macros: Any = environment.get_template(template).module
         self._stencils: dict[Kind, str] = {}
 
     def draw(self, entry: CardWithServices, today: date) -> Markup:
@@ -113,11 +113,11 @@ def _given_words(entry: CardWithServices) -> dict[str, str]:
 
 
 @pass_environment
-def person_cards(environment: Environment) -> PersonCards:
-    """Cards for the page that is being drawn."""
-    return _person_cards(environment, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+def person_cards(environment: Environment, template: str = "ui/templates/components/person_card.html") -> PersonCards:
+    """Cards for the page that is being drawn; the app draws them by a template of its own."""
+    return _person_cards(environment, template, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
 
 @lru_cache(maxsize=8)
-def _person_cards(environment: Environment, _urlconf: str, _prefix: str) -> PersonCards:
-    return PersonCards(environment)
+def _person_cards(environment: Environment, template: str, _urlconf: str, _prefix: str) -> PersonCards:
+    return PersonCards(environment, template)

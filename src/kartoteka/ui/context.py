@@ -10,13 +10,7 @@ from kartoteka.domain.regions.types import Region
 from kartoteka.ui import notices
 from kartoteka.ui.addresses import url
 from kartoteka.ui.appearance import Appearance, read_appearance
-
-_SECTIONS = (
-    ("Главная", "start:start", ("start",)),
-    ("Моя картотека", "card_index:list", ("card_index", "moderation", "access", "record")),
-    ("Запись к врачу", "regions:services", ()),
-    ("Обратная связь", "feedback:feedback", ("feedback",)),
-)
+from kartoteka.ui.frames import Frame, frame_of
 
 # Where staff work, by role.
 _WORKPLACES = {
@@ -34,6 +28,7 @@ class NavItem:
     """A link of the main menu. `current` is the value of aria-current: `page`, `true` (a page inside) or empty."""
 
     label: str
+    icon: str
     url: str
     current: str
 
@@ -49,6 +44,11 @@ class Page:
         self._request = request
 
     @property
+    def frame(self) -> Frame:
+        """What stands around the page."""
+        return frame_of(self._request)
+
+    @property
     def region(self) -> Region | None:
         """The region chosen, or None."""
         return getattr(self._request, "region", None)
@@ -62,7 +62,7 @@ class Page:
     def workplace(self) -> NavItem | None:
         """Where the account works, if it is one of staff."""
         place = _WORKPLACES.get(getattr(self._request, "role", None) or Role.USER)
-        return NavItem(place[0], url(place[1]), "") if place else None
+        return NavItem(place[0], "settings", url(place[1]), "") if place else None
 
     @property
     def is_asked(self) -> bool:
@@ -108,8 +108,13 @@ class Page:
         match = self._request.resolver_match
         here, room = (match.view_name, match.namespace) if match else ("", "")
         return tuple(
-            NavItem(label, url(name), "page" if here == name else "true" if room in rooms else "")
-            for label, name, rooms in _SECTIONS
+            NavItem(
+                one.label,
+                one.icon,
+                url(one.route),
+                "page" if here == one.route else "true" if room in one.rooms else "",
+            )
+            for one in self.frame.sections
         )
 
 

@@ -11,7 +11,7 @@ from kartoteka.domain.card_index.types import CardState
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.domain.regions.types import ServiceAccess
 from kartoteka.ui import charts, clinical, document_words, presenters, qr, record_words
-from kartoteka.ui.addresses import url
+from kartoteka.ui.addresses import APP_ADDRESS, url
 from kartoteka.ui.cards import person_cards
 from kartoteka.ui.forms import error_of, summary_of
 from kartoteka.ui.icons import icon, icon_symbols, icon_use
@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "static": static if settings.DEBUG else cache(static),
         "url": url,
+        "app_address": APP_ADDRESS,
         "events_port": lambda: settings.KARTOTEKA_EVENTS_PORT,
         "person_cards": person_cards,
         "icon": icon,

@@ -22,6 +22,8 @@ _OPEN_PATHS = (
     "/health/",
     "/static/",
     "/install/",
+    # The app has a page of its own for it, and its own gate.
+    "/m/",
 )
 
 

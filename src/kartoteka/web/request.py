@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from kartoteka.domain.access.types import Channel
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.actor import Actor
@@ -54,6 +55,12 @@ def account_id(request: HttpRequest) -> UUID:
 def actor(request: HttpRequest) -> Actor:
     """Who acts on this request."""
     return Actor.account(account_id(request))
+
+
+def channel_of(request: HttpRequest) -> Channel:
+    """Where the page is read, as the journal of a health record says it; the app's pages are marked by their site."""
+    channel: Channel = getattr(request, "channel", Channel.WEB)
+    return channel
 
 
 def acting_as(account: UUID) -> str:

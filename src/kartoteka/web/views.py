@@ -13,6 +13,7 @@ from django.views import View
 
 from kartoteka.shared.dates import local_day
 from kartoteka.ui.errors import stale_page
+from kartoteka.ui.frames import frame_of
 from kartoteka.web.request import PortalRequest
 
 # Where a page shows days before any region is chosen.
@@ -27,6 +28,13 @@ def time_zone(request: PortalRequest) -> str:
 def today(request: PortalRequest) -> date:
     """The calendar day where the region is."""
     return local_day(timezone.now(), time_zone(request))
+
+
+def render_page(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """A page as the site of the request shows it: the app has templates of its own for some."""
+    return render(request, frame_of(request).choices(template), dict(context), status=status)
 
 
 class PersonalView(View):
@@ -44,4 +52,4 @@ class PersonalView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-        return render(self.request, template, dict(context), status=status)
+        return render_page(self.request, template, context, status=status)

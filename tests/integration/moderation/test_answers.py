@@ -5,10 +5,13 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from cast import ANNA, ARTYOM
+from factories.telephones import reachable
 from factories.verification import refuse
 from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.accounts.app_devices import push
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.messaging import delivery
@@ -45,6 +48,17 @@ class TestARefusal:
         told = f"{sent.subject} {sent.text}"
         for word in (ARTYOM.name.family, ARTYOM.name.given, ANNA.name.given, "Дата рождения не совпала"):
             assert word not in told
+
+    def test_knocks_at_the_telephone_of_the_owner(
+        self, anna: UUID, awaiting: Card, settings: Settings, now: datetime
+    ) -> None:
+        endpoint = reachable(anna, settings, now)
+
+        refuse(anna, awaiting, now)
+
+        claimed = push.claim_push(now=now)
+        assert claimed is not None
+        assert claimed.endpoint == endpoint
 
     def test_is_lost_with_the_decision(self, anna: UUID, awaiting: Card, now: datetime) -> None:
         with transaction.atomic():

@@ -87,6 +87,20 @@ def run(scenario: Callable[[], Awaitable[None]]) -> None:
     async_to_sync(scenario)()
 
 
+class TestAPageOfTheApp:
+    """It has a session of its own beside the browser's."""
+
+    @pytest.mark.parametrize(("cookie", "status"), [("app-session", 200), ("sessionid", 204)])
+    def test_is_watched_by_the_session_of_the_app_alone(self, card: UUID, cookie: str, status: int) -> None:
+        async def scenario() -> None:
+            path = stream_of(card).replace("/record/", "/app/record/")
+            listener = Listener(path, key="", cookie=f"{cookie}={KEY}")
+            assert (await listener.begins())["status"] == status
+            await listener.leaves()
+
+        run(scenario)
+
+
 class TestAnOpenPage:
     def test_hears_nothing_while_its_right_stands(self, card: UUID) -> None:
         async def scenario() -> None:

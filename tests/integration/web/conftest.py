@@ -47,6 +47,7 @@ def neighbours(settings: Settings, tmp_path: Path) -> Iterator[None]:
         "report_typesetter": "fakes.typesetter.FakeTypesetter",
         "medical_documents": "fakes.medical_documents.FakeMedicalDocuments",
         "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",
+        "push_sender": "fakes.push.FakePushSender",
     }
     settings.KARTOTEKA_ARCHIVE_DIR = tmp_path
     # As in the demo; the tests of the second factor ask for it.
@@ -64,6 +65,7 @@ def _unwire() -> None:
     wiring.archive_store.cache_clear()
     wiring.report_typesetter.cache_clear()
     wiring.medical_documents.cache_clear()
+    wiring.push_sender.cache_clear()
 
 
 @pytest.fixture

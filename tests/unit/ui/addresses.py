@@ -94,5 +94,4 @@ urlpatterns = [
     path("people/", include(([path("<uuid:card_id>/record/", nothing, name="overview")], "record"))),
     path("broken/", broken),
     path("neighbour-silent/", neighbour_silent),
-    path("", include("kartoteka.ui.urls")),
 ]

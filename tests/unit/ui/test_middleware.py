@@ -155,7 +155,7 @@ class TestFailuresOfPagesThemselves:
 
     def test_end_in_bare_words_at_the_worst(self, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
         request = a_request()
-        settings.ROOT_URLCONF = "kartoteka.ui.urls"
+        settings.ROOT_URLCONF = "kartoteka.operations.urls"
         page = errors.server_error(request)
 
         assert page.status_code == 500

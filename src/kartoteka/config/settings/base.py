@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "kartoteka.domain.health_record",
     "kartoteka.adapters.mis_embedded",
     "kartoteka.operations",
+    "kartoteka.mobile",
     "kartoteka.ui",
 ]
 
@@ -60,10 +62,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kartoteka.mobile.sessions.PortalSessionMiddleware",
+    "kartoteka.mobile.site.AppSiteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "kartoteka.web.middleware.AccountMiddleware",
+    # The pages of the app have their own way in.
+    "kartoteka.mobile.gate.AppGateMiddleware",
     # Every page asks for sign-in unless its view says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -153,6 +158,10 @@ LOGIN_REDIRECT_URL = "card_index:list"
 ACCOUNT_LOGOUT_REDIRECT_URL = "start:start"
 SESSION_ENGINE = "kartoteka.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
+# Of the session of the app «К врачу», which is none of the browser's.
+KARTOTEKA_APP_COOKIE = "app-session"
+# Names the telephone on which the app runs; worth nothing without the key that lies there.
+KARTOTEKA_APP_DEVICE_COOKIE = "app-device"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -192,6 +201,9 @@ KARTOTEKA_ESIA = esia.values_of(os.environ)
 # What full addresses of our pages begin with: in letters, and where providers send browsers back.
 KARTOTEKA_PUBLIC_ORIGIN = os.environ.get("KARTOTEKA_PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 
+# In whose name passkeys of the app are made: the host of the Portal. With another one all of them are worth nothing.
+KARTOTEKA_PASSKEY_HOST = os.environ.get("KARTOTEKA_PASSKEY_HOST", urlsplit(KARTOTEKA_PUBLIC_ORIGIN).hostname or "")
+
 # --- the browser --------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -225,7 +237,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kartoteka.ui.static_files.PortalStaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -258,6 +270,7 @@ KARTOTEKA_ADAPTERS = {
     "patient_contacts": "kartoteka.adapters.mis_embedded.patient_contacts.EmbeddedPatientContacts",
     "email_sender": "kartoteka.adapters.email.smtp.sender_from_settings",
     "sms_sender": SMS_SENDERS["smpp"],
+    "push_sender": "kartoteka.adapters.webpush.sender_from_settings",
     # Empty: nobody vouches for people, and the sign-in page does not offer it.
     "identity_provider": esia.adapter_of(os.environ),
 }
@@ -274,6 +287,15 @@ KARTOTEKA_ARCHIVE_DIR = DATA_DIR / "archives"
 KARTOTEKA_SMTP = smtp_server(os.environ)
 # Where messages from «Обратная связь» go.
 KARTOTEKA_SUPPORT = support_mailboxes(os.environ)
+# Push services of the makers of telephones, to which the Portal may talk; none: it knocks at no telephone. Telephones
+# name the address themselves, so nothing outside of this list is ever asked.
+KARTOTEKA_PUSH_ORIGINS = tuple(
+    os.environ.get(
+        "KARTOTEKA_PUSH_ORIGINS",
+        "https://fcm.googleapis.com https://updates.push.services.mozilla.com https://*.push.apple.com "
+        "https://*.notify.windows.com",
+    ).split()
+)
 KARTOTEKA_SMPP = smpp_centre(os.environ)
 KARTOTEKA_SMS_HTTP = http_gateway(os.environ)
 # How long a courier may take over one message before it counts as dead; senders give up long before.
@@ -364,5 +386,7 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         # Its warnings quote addresses, and ESIA's hold identifiers of people.
         "urllib3": {"level": "ERROR"},
+        # Tells the identifiers of people's passkeys.
+        "fido2": {"level": "WARNING"},
     },
 }

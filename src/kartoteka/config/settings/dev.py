@@ -18,6 +18,8 @@ from kartoteka.domain.feedback.types import SupportMailboxes
 
 SECRET_KEY = read_or_make_secret(DATA_DIR / "secret-key")
 KARTOTEKA_IDENTITY_SECRET = read_or_make_secret(DATA_DIR / "identity-secret").encode()[:64]
+# Passkeys are made in the name of a host, and browsers take no number for one.
+KARTOTEKA_PASSKEY_HOST = "localhost"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [*INSTALLED_APPS, "kartoteka.devtools"]
 KARTOTEKA_ADAPTERS = KARTOTEKA_ADAPTERS | {

@@ -19,6 +19,7 @@ if not _SHORTEST_SECRET <= len(KARTOTEKA_IDENTITY_SECRET) <= _LONGEST_SECRET:
     raise ImproperlyConfigured(f"KARTOTEKA_IDENTITY_SECRET must have {_SHORTEST_SECRET} to {_LONGEST_SECRET} bytes")
 ALLOWED_HOSTS = os.environ["KARTOTEKA_HOSTS"].split(",")
 KARTOTEKA_PUBLIC_ORIGIN = f"https://{ALLOWED_HOSTS[0]}"
+KARTOTEKA_PASSKEY_HOST = os.environ.get("KARTOTEKA_PASSKEY_HOST", ALLOWED_HOSTS[0])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 # The front server passes /events/ on to it.
@@ -52,4 +53,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
+KARTOTEKA_APP_COOKIE = "__Host-app-session"
+KARTOTEKA_APP_DEVICE_COOKIE = "__Host-app-device"
 CSRF_COOKIE_NAME = "__Host-csrf"

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kartoteka.domain.accounts import selectors as accounts
+from kartoteka.domain.accounts.app_devices.push import announce
 from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.messaging.templates import LetterTemplate
@@ -23,12 +24,14 @@ def tell(
     account_ids: Iterable[UUID], make: Callable[[AccountView], LetterTemplate], *, event: str, by: Actor, now: datetime
 ) -> None:
     """
-    Write to accounts that something happened. Call inside the transaction of the change.
+    Write to accounts that something happened, and knock at their telephones. Call inside the transaction of the change.
 
     :param make: the letter for one account: moments are told by its region's clocks
     :param event: names what happened; told again within a day it makes no second letter
     """
-    for account_id in account_ids:
+    told = tuple(account_ids)
+    announce(told, event=event, now=now)
+    for account_id in told:
         account = accounts.account(account_id)
         key = f"{event} {account_id}"
         region = account.region.code

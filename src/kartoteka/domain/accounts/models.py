@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
+from kartoteka.domain.accounts.app_devices.models import AppDeviceRow
 from kartoteka.domain.accounts.rules import MAX_TRIES
 from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, Role
 from kartoteka.shared.identity_key import KEY_LENGTH
@@ -83,12 +84,16 @@ class AccountSession(models.Model):
     """A session of the Portal's pages; a guest's has no account."""
 
     personal_fields = frozenset({"data", "device"})
-    plain_fields = frozenset({"id", "key_hash", "account", "started_at", "seen_at", "is_dozing", "expires_at"})
+    plain_fields = frozenset({
+        "id", "key_hash", "account", "app_device", "started_at", "seen_at", "is_dozing", "expires_at",
+    })  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.BinaryField(max_length=16, unique=True)
     data = models.TextField()
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    # The telephone on which it was begun in the app; it ends with that.
+    app_device = models.ForeignKey(AppDeviceRow, null=True, on_delete=models.CASCADE, related_name="sessions")
     # By which its owner recognises it, as «Chrome, Windows».
     device = models.CharField(max_length=60, blank=True, db_default="")
     started_at = models.DateTimeField(db_default=Now())

@@ -35,3 +35,23 @@ class IdentityProvider(Protocol):
     def logout_url(self, *, return_to: str) -> str:
         """The provider's address that ends the session there; empty where the installation does not want it."""
         ...
+
+
+class PushSender(Protocol):
+    """Knocks at telephones through the push services of their makers."""
+
+    @property
+    def public_key(self) -> str:
+        """By which a telephone knows later that it is we who knock: as browsers take it."""
+
+    def knock(self, endpoint: str) -> None:
+        """
+        Let the telephone show what it has to say by itself; nothing is carried.
+
+        :raises Unavailable: it may be tried again
+        :raises SubscriptionGone: the push service knows the telephone no more
+        :raises Refused: it need not be tried again
+        """
+
+    def close(self) -> None:
+        """Give up the connections that are kept."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
+from kartoteka.domain.accounts.app_devices.models import AppDeviceRow
 from kartoteka.domain.accounts.errors import SessionEnded, SessionExists
 from kartoteka.domain.accounts.models import Account, AccountSession
 from kartoteka.domain.accounts.rules import SESSION_DOZES_AFTER
@@ -29,7 +30,7 @@ _MINUTE = timedelta(minutes=1)
 # Asked on every page. Written in SQL because the object-relational mapper takes five times longer to compose this query
 # than the database takes to answer it.
 _SESSION_WITH_ACCOUNT = """
-SELECT account.*, session.data AS session_data,
+SELECT account.*, session.data AS session_data, session.app_device_id AS session_app_device,
        CASE WHEN session.seen_at < %s THEN 1 ELSE 0 END AS session_is_stale,
        CASE WHEN session.is_dozing OR session.seen_at < %s THEN 1 ELSE 0 END AS session_is_dozing,
        region.name AS region_name, region.time_zone AS region_time_zone, region.is_active AS region_is_active,
@@ -49,17 +50,19 @@ class StoredSession:
     account: Account | None
     # Nobody was there for a while, and whoever came then has not proved yet that he is the owner.
     is_dozing: bool = False
+    # The telephone it is bound to, in the app.
+    app_device: UUID | None = None
 
 
 def find_session(*, key: str, now: datetime) -> StoredSession | None:
     """The session of a key, unless it ended or never was. It is noted, to the minute, that it was in use."""
     adapt = connection.ops.adapt_datetimefield_value
     times = [adapt(now - _MINUTE), adapt(now - SESSION_DOZES_AFTER)]
-    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [*times, _hash(key), adapt(now)])
+    found: Iterable[Any] = Account.objects.raw(_SESSION_WITH_ACCOUNT, [*times, session_hash(key), adapt(now)])
     for row in found:
         is_dozing = bool(row.session_is_dozing)
         if row.session_is_stale:
-            AccountSession.objects.filter(key_hash=_hash(key)).update(seen_at=now, is_dozing=is_dozing)
+            AccountSession.objects.filter(key_hash=session_hash(key)).update(seen_at=now, is_dozing=is_dozing)
         if row.pk is None:
             return StoredSession(row.session_data, None)
         row.region = RegionRow(
@@ -69,21 +72,21 @@ def find_session(*, key: str, now: datetime) -> StoredSession | None:
             bool(row.region_is_active),
             bool(row.region_asks_to_step_up),
         )
-        return StoredSession(row.session_data, row, is_dozing)
+        return StoredSession(row.session_data, row, is_dozing, _uuid(row.session_app_device))
     return None
 
 
 def find_owner(*, key: str, now: datetime) -> UUID | None:
     """Whose session a key opens; None for nobody's. It is not noted as use: a page asks this by itself."""
     return (
-        AccountSession.objects.filter(key_hash=_hash(key), expires_at__gt=now, account__is_active=True)
+        AccountSession.objects.filter(key_hash=session_hash(key), expires_at__gt=now, account__is_active=True)
         .values_list("account_id", flat=True)
         .first()
     )
 
 
 def is_session_key_taken(*, key: str) -> bool:
-    return AccountSession.objects.filter(key_hash=_hash(key)).exists()
+    return AccountSession.objects.filter(key_hash=session_hash(key)).exists()
 
 
 def begin_session(*, key: str, data: str, account_id: UUID | None, expires_at: datetime, now: datetime) -> None:
@@ -95,7 +98,7 @@ def begin_session(*, key: str, data: str, account_id: UUID | None, expires_at: d
     try:
         with transaction.atomic():
             AccountSession.objects.create(
-                key_hash=_hash(key),
+                key_hash=session_hash(key),
                 data=data,
                 account_id=account_id,
                 started_at=now,
@@ -112,24 +115,36 @@ def keep_session(*, key: str, data: str, account_id: UUID | None) -> None:
 
     :raises SessionEnded: it was ended meanwhile, and is not brought back to life
     """
-    if not AccountSession.objects.filter(key_hash=_hash(key)).update(data=data, account_id=account_id):
+    if not AccountSession.objects.filter(key_hash=session_hash(key)).update(data=data, account_id=account_id):
         raise SessionEnded
+
+
+def bind_to_device(*, key: str, device_id: UUID) -> None:
+    """A session of the app belongs to its telephone, and ends with it."""
+    AccountSession.objects.filter(key_hash=session_hash(key)).update(app_device=device_id)
+
+
+def lock_session(*, key: str) -> None:
+    """The owner put the app away: nothing opens before he proves again that it is he."""
+    AccountSession.objects.filter(key_hash=session_hash(key)).update(is_dozing=True)
 
 
 def wake_session(*, key: str) -> None:
     """The owner proved who he is: his session opens health records again."""
-    AccountSession.objects.filter(key_hash=_hash(key)).update(is_dozing=False)
+    AccountSession.objects.filter(key_hash=session_hash(key)).update(is_dozing=False)
 
 
 def name_device(*, key: str, device: str) -> None:
     """Note by what the owner will recognise a session."""
-    AccountSession.objects.filter(key_hash=_hash(key)).update(device=device)
+    AccountSession.objects.filter(key_hash=session_hash(key)).update(device=device)
 
 
 def list_sessions(*, account_id: UUID, current_key: str, now: datetime) -> tuple[SessionView, ...]:
-    """Where an account is signed in, the latest first."""
-    current = _hash(current_key)
-    rows = AccountSession.objects.filter(account_id=account_id, expires_at__gt=now).order_by("-started_at", "id")
+    """In which browsers an account is signed in, the latest first; the app's telephones are listed for themselves."""
+    current = session_hash(current_key)
+    rows = AccountSession.objects.filter(account_id=account_id, app_device=None, expires_at__gt=now).order_by(
+        "-started_at", "id"
+    )
     return tuple(
         SessionView(row.pk, row.device, row.started_at, row.seen_at, is_current=bytes(row.key_hash) == current)
         for row in rows
@@ -153,20 +168,25 @@ def end_other_sessions(*, account_id: UUID, current_key: str, by: Actor, now: da
 
 
 def end_session(*, key: str) -> None:
-    AccountSession.objects.filter(key_hash=_hash(key)).delete()
+    AccountSession.objects.filter(key_hash=session_hash(key)).delete()
 
 
 def end_sessions(*, account_id: UUID, besides: str | None = None) -> int:
     """
-    End all sessions of an account at once; returns how many.
+    End all sessions of an account at once, and unbind the telephones of the app; returns how many there were of both.
 
-    :param besides: the key of a session that stays
+    :param besides: the key of a session that stays, with its telephone
     """
+    devices = AppDeviceRow.objects.filter(account_id=account_id)
     rows = AccountSession.objects.filter(account_id=account_id)
     if besides is not None:
-        rows = rows.exclude(key_hash=_hash(besides))
-    deleted, _ = rows.delete()
-    return deleted
+        kept = rows.filter(key_hash=session_hash(besides))
+        devices = devices.exclude(pk__in=kept.exclude(app_device=None).values("app_device"))
+        rows = rows.exclude(key_hash=session_hash(besides))
+    ended = devices.count() + rows.filter(app_device=None).count()
+    rows.delete()
+    devices.delete()
+    return ended
 
 
 def forget_expired_sessions(*, now: datetime) -> int:
@@ -175,5 +195,11 @@ def forget_expired_sessions(*, now: datetime) -> int:
     return deleted
 
 
-def _hash(key: str) -> bytes:
+def session_hash(key: str) -> bytes:
+    """Under what a session is kept."""
     return keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "session", key)
+
+
+def _uuid(value: object) -> UUID | None:
+    # As the database keeps it: SQLite has no such type.
+    return value if value is None or isinstance(value, UUID) else UUID(str(value))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -98,6 +98,11 @@ def main_name(*, account_id: UUID) -> PersonName | None:
     """Name of the account's main person, None while the index is empty."""
     names = CardRow.objects.filter(index_id=account_id, is_main=True).values_list("family", "given", "patronymic")
     return next((PersonName(*name) for name in names), None)
+
+
+def birth_dates(*, account_id: UUID) -> frozenset[date]:
+    """The birth dates in an index: what a finder of the owner's telephone would try as its PIN (R70)."""
+    return frozenset(CardRow.objects.filter(index_id=account_id).values_list("birth_date", flat=True))
 
 
 def main_names(account_ids: Collection[UUID]) -> dict[UUID, PersonName]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from kartoteka.domain.accounts.app_devices.push import announce
 from kartoteka.domain.accounts.selectors import find_contact
 from kartoteka.domain.messaging import services as messaging
 from kartoteka.domain.messaging.templates import LetterTemplate
@@ -33,14 +34,16 @@ def send_answer(
     :param not_before: so long the letter waits, because the decision may be taken back
     :returns: the letter's id; None where the account has no address
     """
+    # A request may be unclear more than once, and each time the letter is another.
+    event = f"verification {request.pk} {request.state} {request.steps.count()}"
+    announce([request.account_id], event=event, not_before=not_before, now=now)
     contact = find_contact(request.account_id)
     if contact is None:
         return None
     return messaging.send_letter(
         to=contact.email,
         template=_answer(request),
-        # A request may be unclear more than once, and each time the letter is another.
-        dedup_key=f"verification {request.pk} {request.state} {request.steps.count()}",
+        dedup_key=event,
         region_code=contact.region_code,
         account_id=request.account_id,
         not_before=not_before,

@@ -20,12 +20,15 @@ from kartoteka.web.views import PersonalView
 class ConsentPage(PersonalView):
     """Shows the text, and records who agreed to which version of it, when and from where."""
 
+    template_name = "web/accounts/templates/consent.html"
+    lands_at = "card_index:list"
+
     def get(self, request: PortalRequest) -> HttpResponse:
         next_path = inside(request, request.GET.get("next", ""))
         if is_asked(request) and consents.has_consented(account_id=account_id(request)):
             # Given meanwhile, in another browser: this one would be led here for ever.
             stop_asking(request)
-            return redirect(next_path or resolve_url("card_index:list"))
+            return redirect(next_path or resolve_url(self.lands_at))
         return self._page(next_path)
 
     def post(self, request: PortalRequest) -> HttpResponse:
@@ -43,18 +46,23 @@ class ConsentPage(PersonalView):
         if not given:
             return self._page(next_path, texts.CONSENT_IS_NEW, status=409)
         stop_asking(request)
-        return redirect(next_path or resolve_url("card_index:list"))
+        return redirect(next_path or resolve_url(self.lands_at))
 
     def _refuse(self, request: PortalRequest) -> HttpResponse:
         """Out, and nothing stays of who came for the first time."""
         is_forgotten = forget_newcomer(account_id=account_id(request), by=actor(request), now=timezone.now())
-        response: HttpResponse = sign_out(request)
+        response = self.leave(request)
         if is_forgotten:
             notices.add(request, texts.NOTHING_KEPT)
+        return response
+
+    def leave(self, request: PortalRequest) -> HttpResponse:
+        """Out of the account."""
+        response: HttpResponse = sign_out(request)
         return response
 
     def _page(self, next_path: str, notice: Notice | None = None, status: int = 200) -> HttpResponse:
         text = consents.current_text()
         mine = account_id(self.request)
         context = {"text": text, "next": next_path, "is_given": consents.has_consented(account_id=mine)}
-        return self.page("web/accounts/templates/consent.html", context | {"notice": notice}, status=status)
+        return self.page(self.template_name, context | {"notice": notice}, status=status)

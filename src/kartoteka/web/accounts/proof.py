@@ -59,8 +59,7 @@ def remember_step_up(request: HttpRequest, until: datetime) -> None:
 
 def is_stepped_up(request: HttpRequest, now: datetime) -> bool:
     """Whether the owner gave more than a password, in this session or lately in this browser (R82)."""
-    until = request.session.get(_STEPPED_UP_UNTIL)
-    if until and now < datetime.fromisoformat(until):
+    if stepped_up_until(request, now) is not None:
         return True
     if second_factor.is_passed(request):
         return True
@@ -69,6 +68,13 @@ def is_stepped_up(request: HttpRequest, now: datetime) -> bool:
         return False
     remember_step_up(request, lasts)
     return True
+
+
+def stepped_up_until(request: HttpRequest, now: datetime) -> datetime | None:
+    """Until when this session counts as stepped up, as far as it has been noted; None where it does not."""
+    noted = request.session.get(_STEPPED_UP_UNTIL)
+    until = datetime.fromisoformat(noted) if noted else None
+    return until if until and now < until else None
 
 
 def is_proof_fresh(request: HttpRequest, now: datetime) -> bool:

@@ -19,11 +19,12 @@ class SignIn(LoginView):
     """«Вход»: by login or e-mail and password (A-06, A-11)."""
 
     template_name = "web/accounts/templates/sign_in.html"
+    esia_begins = "accounts:esia"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Past allauth's own addition: links to its pages of sign-up and reset, which the Portal has not opened.
         context: dict[str, Any] = super(LoginView, self).get_context_data(**kwargs)  # type: ignore[no-untyped-call]
-        begin = reverse("accounts:esia") if wiring.has_identity_provider() else ""
+        begin = reverse(self.esia_begins) if wiring.has_identity_provider() else ""
         context["esia_link"] = begin and with_next(begin, context["redirect_field_value"])
         return context
 

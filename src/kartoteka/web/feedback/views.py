@@ -5,7 +5,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ from kartoteka.ui.incidents import read_incident
 from kartoteka.ui.notices import Kind, Notice
 from kartoteka.web.feedback.forms import FeedbackForm
 from kartoteka.web.request import PortalRequest, account_id
-from kartoteka.web.views import PersonalView
+from kartoteka.web.views import PersonalView, render_page
 
 TOO_MANY = Notice(
     Kind.WARNING,
@@ -70,7 +70,7 @@ def sent(request: PortalRequest, number: str) -> HttpResponse:
     """That a message went out, its number, and what happens next. Of the message itself nothing is shown."""
     if not is_ticket(number):
         raise Http404
-    return render(request, "web/feedback/templates/sent.html", {"number": number})
+    return render_page(request, "web/feedback/templates/sent.html", {"number": number})
 
 
 def _writer(request: PortalRequest) -> UUID | None:

@@ -25,7 +25,7 @@ from kartoteka.ui.errors import RETRY_AFTER_SECONDS
 from kartoteka.web.health_record import filters, texts
 from kartoteka.web.own_card import OwnCardView
 from kartoteka.web.record_gate import RecordView
-from kartoteka.web.request import PortalRequest, account_id
+from kartoteka.web.request import PortalRequest, account_id, channel_of
 from kartoteka.web.views import PersonalView, time_zone, today
 
 # When to come again for a file, in seconds: not all who were asked to wait at the same moment.
@@ -63,6 +63,7 @@ class RecordPage(OwnCardView, RecordView):
                 part=self.part,
                 leaf=self.leaf,
                 action=self.action,
+                channel=channel_of(self.request),
                 now=self.now,
             )
         except RecordClosed as closed:

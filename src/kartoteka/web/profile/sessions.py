@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartoteka.domain.accounts import sessions
+from kartoteka.domain.accounts.app_devices.binding import end_device
+from kartoteka.domain.accounts.app_devices.selectors import list_devices
 from kartoteka.ui import notices
 from kartoteka.web.profile import texts
 from kartoteka.web.request import PortalRequest, account_id, actor
@@ -14,12 +16,18 @@ from kartoteka.web.views import PersonalView, time_zone
 
 
 class SessionsPage(PersonalView):
-    """«Где выполнен вход»: browsers in which the account is signed in, and the way to sign them out."""
+    """«Где выполнен вход»: browsers and telephones on which the account is signed in, and the way to sign them out."""
 
     def get(self, request: PortalRequest) -> HttpResponse:
         now = timezone.now()
         found = sessions.list_sessions(account_id=account_id(request), current_key=_key(request), now=now)
-        context = {"sessions": found, "zone": time_zone(request), "has_others": len(found) > 1}
+        telephones = list_devices(account_id=account_id(request))
+        context = {
+            "sessions": found,
+            "telephones": telephones,
+            "zone": time_zone(request),
+            "has_others": len(found) + len(telephones) > 1,
+        }
         return self.page("web/profile/templates/sessions.html", context)
 
     def post(self, request: PortalRequest) -> HttpResponse:
@@ -27,6 +35,10 @@ class SessionsPage(PersonalView):
         if request.POST.get("action") == "end-others":
             sessions.end_other_sessions(account_id=mine, current_key=_key(request), by=actor(request), now=now)
             notices.add(request, texts.OTHERS_ENDED)
+        elif request.POST.get("action") == "end-telephone":
+            device_id = _identifier(request.POST.get("telephone", ""))
+            end_device(account_id=mine, device_id=device_id, by=actor(request), now=now)
+            notices.add(request, texts.TELEPHONE_ENDED)
         else:
             session_id = _identifier(request.POST.get("session", ""))
             sessions.end_one_session(account_id=mine, session_id=session_id, by=actor(request), now=now)

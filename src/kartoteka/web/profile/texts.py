@@ -26,6 +26,11 @@ _COPYING_NEEDS_NUMBER = (
 )
 
 SESSION_ENDED = Notice(Kind.SUCCESS, "Вход завершён", "На том устройстве нужно будет войти заново.")
+TELEPHONE_ENDED = Notice(
+    Kind.SUCCESS,
+    "Телефон отвязан",
+    "Приложение «К врачу» на нём больше не откроется: PIN-код и данные на нём перестали действовать.",
+)
 OTHERS_ENDED = Notice(Kind.SUCCESS, "Вход завершён везде, кроме этого устройства")
 PASSWORD_CHANGED = Notice(
     Kind.SUCCESS, "Пароль изменен", "На других устройствах нужно будет войти заново. Мы отправили Вам об этом письмо."

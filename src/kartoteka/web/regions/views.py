@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -13,6 +13,7 @@ from kartoteka.domain.regions.selectors import active_region, list_active_region
 from kartoteka.web.middleware import REGION_COOKIE
 from kartoteka.web.redirects import inside
 from kartoteka.web.request import PortalRequest, account_id, actor
+from kartoteka.web.views import render_page
 
 _A_YEAR = 365 * 24 * 60 * 60
 
@@ -22,6 +23,7 @@ class ChooseRegion(View):
     """Choice of the region: its services, phones and clock are what the person sees then (A-01, R72)."""
 
     request: PortalRequest
+    template_name = "web/regions/templates/choose.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(request, next_url=request.GET.get("next", ""), closed="closed" in request.GET)
@@ -57,7 +59,11 @@ class ChooseRegion(View):
             "next": inside(request, next_url),
             "closed": closed,
         }
-        return render(request, "web/regions/templates/choose.html", context, status=status)
+        return render_page(request, self.template_name, context | self.more_context(), status=status)
+
+    def more_context(self) -> dict[str, object]:
+        """What a page of another look needs besides."""
+        return {}
 
 
 @require_safe
@@ -66,4 +72,4 @@ def services(request: PortalRequest) -> HttpResponse:
     if request.region is None:
         return redirect("regions:choose", permanent=False)
     region = active_region(request.region.code)
-    return render(request, "web/regions/templates/services.html", {"region": region})
+    return render_page(request, "web/regions/templates/services.html", {"region": region})

@@ -27,6 +27,7 @@ from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
 from house.routes import HIDDEN, PUBLIC, Route, routes
 from integration.web.conftest import Visitor
+from integration.web.phone import Phone
 from integration.web.record_reading import keep
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.models import (
@@ -95,7 +96,7 @@ class Things:
 
     def _called_alike(self, route: Route) -> dict[str, object]:
         """Things of several kinds under one name: numbers, and what the administrator's pages call an object."""
-        if route.name == "access:report":
+        if route.page == "access:report":
             return {"number": self.values["look"]}
         kinds = {one: self.values[one] for one in ("account", "region", "letter", "ticket", "consenttext")}
         found = [value for kind, value in kinds.items() if f"administration_{kind}_" in route.name]
@@ -176,15 +177,27 @@ def with_things(*, of_staff: bool) -> tuple[Route, ...]:
         route
         for route in routes()
         if route.name.startswith(HIDDEN) is of_staff
-        and (route.name not in PUBLIC or route.name in GONE)
+        and (route.name not in PUBLIC or route.page in GONE)
         and (route.values or of_staff)
     )
 
 
-def both_ways(visitor: Reader, address: str, card_id: object) -> dict[str, HttpResponse]:
-    """The page asked for, and a form sent to it as the page itself would send it."""
-    form: dict[str, object] = {"card": str(card_id), "action": "confirm", "form_key": str(uuid4())}
-    return {"GET": visitor.get(address), "POST": visitor.post(address, form)}
+class Foreigner:
+    """Somebody on the Portal, and with the app open on his telephone."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._phone = reader, Phone(reader.account_id)
+
+    def get(self, route: Route, address: str) -> HttpResponse:
+        return self._at(route).get(address)
+
+    def both_ways(self, route: Route, address: str, card_id: object) -> dict[str, HttpResponse]:
+        """The page asked for, and a form sent to it as the page itself would send it."""
+        form: dict[str, object] = {"card": str(card_id), "action": "confirm", "form_key": str(uuid4())}
+        return {"GET": self.get(route, address), "POST": self._at(route).post(address, form)}
+
+    def _at(self, route: Route) -> Visitor:
+        return self._phone if route.is_in_app else self._reader
 
 
 def everything() -> list[object]:
@@ -200,34 +213,43 @@ def tells(answer: HttpResponse) -> list[str]:
 
 class TestSomebodyElsesThings:
     def test_are_nowhere_on_any_page(self, things: Things, foreign: Reader) -> None:
-        tried, before = with_things(of_staff=False), everything()
+        tried, visitor = with_things(of_staff=False), Foreigner(foreign)
+        before = everything()
 
         found = [
             f"{way} {route.name}: {answer.status_code} {tells(answer)}"
             for route in tried
-            for way, answer in both_ways(foreign, things.address(route), things.values["card_id"]).items()
-            if answer.status_code not in {GONE.get(route.name), *NOWHERE}
+            for way, answer in visitor.both_ways(route, things.address(route), things.values["card_id"]).items()
+            if answer.status_code not in {GONE.get(route.page), *NOWHERE}
         ]
 
         assert found == []
-        assert {"card_index:person", "access:journal", "access:request", "record:case"} <= {one.name for one in tried}
+        known = {"card_index:person", "access:journal", "access:request", "record:case"}
+        assert known | {f"mobile:{name}" for name in known} <= {one.name for one in tried}
         assert everything() == before
 
     def test_are_told_of_no_more_than_what_never_was(self, things: Things, stranger: Reader) -> None:
         never = Things({**things.values, "card_id": uuid4(), "request_id": uuid4(), "account_id": uuid4()})
+        visitor = Foreigner(stranger)
 
         differing = [
             route.name
             for route in with_things(of_staff=False)
             if route.values.keys() & {"card_id", "request_id"}
-            if len(stranger.get(things.address(route)).content) != len(stranger.get(never.address(route)).content)
+            if len(visitor.get(route, things.address(route)).content)
+            != len(visitor.get(route, never.address(route)).content)
         ]
 
         assert differing == []
 
     def test_are_nowhere_before_any_proof_is_asked_for(self, things: Things, stranger: Reader) -> None:
         by_password_alone = Visitor(stranger.account_id)
-        tried = [route for route in with_things(of_staff=False) if "card_id" in route.values and route.name not in GONE]
+        # On a telephone the gate of the app asks everybody the same first.
+        tried = [
+            route
+            for route in with_things(of_staff=False)
+            if "card_id" in route.values and route.page not in GONE and not route.is_in_app
+        ]
 
         found = [
             f"{route.name}: {answer.status_code}"
@@ -240,15 +262,15 @@ class TestSomebodyElsesThings:
         assert "record:history" in {route.name for route in tried}
 
     def test_ask_a_guest_to_sign_in(self, things: Things) -> None:
-        guest, sign_in = Client(), reverse(settings.LOGIN_URL)
+        guest, sign_in, first_run = Client(), f"{reverse(settings.LOGIN_URL)}?", reverse("mobile:region")
 
         found = [
             f"{method} {route.name}: {answer.status_code}"
             for route in with_things(of_staff=False)
-            if route.name not in GONE
+            if route.page not in GONE
             for method in ("GET", "POST")
             for answer in [guest.generic(method, things.address(route))]
-            if not answer.headers.get("Location", "").startswith(f"{sign_in}?")
+            if not answer.headers.get("Location", "").startswith(first_run if route.is_in_app else sign_in)
         ]
 
         assert found == []
@@ -316,17 +338,17 @@ class TestARecordThatIsClosed:
     ) -> None:
         reader: Reader = request.getfixturevalue(who)
         card_id = reader.cards[str(ANNA.name)].card_id
-        own = Things({**things.values, "card_id": card_id})
+        own, visitor = Things({**things.values, "card_id": card_id}), Foreigner(reader)
         tried = [
             route
             for route in with_things(of_staff=False)
-            if "card_id" in route.values and route.name not in OPEN_TO_WHO_LISTS
+            if "card_id" in route.values and route.page not in OPEN_TO_WHO_LISTS
         ]
 
         found = [
             f"{way} {route.name}: {answer.status_code}"
             for route in tried
-            for way, answer in both_ways(reader, own.address(route), card_id).items()
+            for way, answer in visitor.both_ways(route, own.address(route), card_id).items()
             if answer.status_code not in {HTTPStatus.FORBIDDEN, HTTPStatus.GONE, *NOWHERE}
             or {"Глюкоза", "ОРВИ", str(DARYA.name)} & set(tells(answer))
         ]
