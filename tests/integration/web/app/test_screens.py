@@ -9,7 +9,7 @@ from django.test import Client
 
 from cast import ANNA, DMITRY, MARIA, VERA
 from factories.access import represent
-from factories.people import add, add_with_identity
+from factories.people import PERM, add, add_with_identity
 from factories.records import a_case, a_record
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
@@ -248,6 +248,20 @@ class TestTheProfile:
 
         assert "Ввести код</button>" in page
         assert "Активировать</button>" not in page
+
+
+class TestTheRegion:
+    @pytest.mark.manual("A-05")
+    def test_is_changed_and_leads_back(self, phone: Phone, perm: None) -> None:
+        link = "/m/region/?next=/m/services/"
+        assert f'href="{link}"' in phone.read("/m/services/")
+
+        page = phone.read(link)
+        answer = phone.post("/m/region/", {"region": PERM.code, "next": "/m/services/"})
+
+        assert 'href="/m/services/" aria-label="Назад"' in page
+        assert answer.headers["Location"] == "/m/services/"
+        assert PERM.name in phone.read("/m/services/")
 
 
 class TestTheSettings:
