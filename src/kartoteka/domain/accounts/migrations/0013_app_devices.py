@@ -11,7 +11,7 @@ import kartoteka.domain.accounts.app_devices.types
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_head_of_moderators"),
+        ("accounts", "0012_asked_until"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import kartoteka.domain.outbox.types
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0013_app_passkeys"),
+        ("accounts", "0014_app_passkeys"),
     ]
 
     operations = [

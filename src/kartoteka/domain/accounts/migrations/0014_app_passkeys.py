@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_app_devices"),
+        ("accounts", "0013_app_devices"),
     ]
 
     operations = [
