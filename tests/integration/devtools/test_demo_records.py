@@ -9,15 +9,21 @@ import pytest
 from django.test import TestCase
 
 from fakes.medical_documents import EXAMINER
+from kartoteka.adapters.cda.reader import CdaReader
+from kartoteka.adapters.cms.checker import CmsSignatureChecker
+from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.models import CaseRow, PatientSummaryRow
 from kartoteka.adapters.mis_embedded.types import NewOrganization, NewRecord, UnknownOrganization
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools.load import SEED, load_demo_region
 from kartoteka.devtools.records import draw_records
+from kartoteka.devtools.signing import SigningDesk
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.types import Ground, ItemState, Sensitivity
-from kartoteka.domain.health_record.documents import DocumentFormat
+from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.documents import DocumentFormat, SignatureState
+from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner
 from kartoteka.domain.health_record.types import CaseKind, Flag, PrescriptionState
 
 TODAY = date(2026, 11, 23)
@@ -83,6 +89,39 @@ class TestTheGrandmother:
     def test_lives_in_the_past(self, vera: NewRecord) -> None:
         assert all(case.heading.opened_on <= TODAY for case in vera.cases)
         assert all(result.taken_on <= TODAY for result in vera.results)
+
+
+@pytest.mark.manual("F-07")
+class TestHerDocuments:
+    def test_are_signed_by_doctor_and_clinic_and_one_was_changed_after(self, vera: NewRecord) -> None:
+        desk = SigningDesk(now=NOW)
+        checker = CmsSignatureChecker(trusted=[desk.authority.certificate], cryptography=gost)
+        examiner = Examiner(CdaReader(), checker)
+        signed = desk.sign(vera)
+        files = {one.document_id: one for one in signed.files}
+        person = CdaPatient("", cast.VERA.name.family, cast.VERA.name.given, cast.VERA.birth_date)
+
+        examined = [examiner.examine(one, files[one.document_id], patient=person) for one in signed.documents]
+
+        taken = [one for one in examined if isinstance(one, ExaminedDocument)]
+        broken = [one for one in taken if {check.state for check in one.checks} == {SignatureState.BROKEN}]
+        whole = [one for one in taken if {check.state for check in one.checks} == {SignatureState.VALID}]
+        assert len(taken) == len(vera.documents)
+        assert [one.document.type_code for one in broken] == ["7"]
+        assert len(whole) == len(taken) - 1
+
+    def test_say_what_the_record_says(self, vera: NewRecord) -> None:
+        reader = CdaReader()
+        protocols = [one for one in vera.documents if one.type_code == "7"]
+        files = {one.document_id: one.content for one in vera.files}
+
+        for protocol in protocols:
+            section = reader.read(files[protocol.document_id]).sections[0]
+            result = next(
+                one for one in vera.results if one.title == section.title and one.ready_on == protocol.made_on
+            )
+            assert [one.title for one in section.entries] == [one.title for one in result.observations]
+            assert any(one.reference for one in section.entries)
 
 
 class TestTheOthers:

@@ -259,6 +259,7 @@ class TestADocument:
         assert file["Cache-Control"] == "no-store"
         policy = file["Content-Security-Policy"]
         assert "default-src 'none'" in policy
+        assert "sandbox" in policy.split("; ")
         assert "frame-ancestors 'self'" in policy
         assert "script-src" not in policy
 

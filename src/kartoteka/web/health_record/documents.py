@@ -7,11 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp, csp_update
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from kartoteka import wiring
 from kartoteka.domain.access.door import OpenedRecord
@@ -26,6 +25,9 @@ from kartoteka.web.health_record.views import RecordPage
 
 # Says nothing of whose document it is, nor of what is in it (R61).
 _FILE_NAME = "medical-document"
+# What a PDF holds runs nothing, asks for nothing and sends nothing, and only our own page may frame it. The viewers of
+# browsers are pages of their own, with styles in them.
+_POLICY_OF_A_PDF = "default-src 'none'; sandbox; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 # The same archive each time: zip knows no moment before 1980.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
@@ -99,25 +101,17 @@ class _DocumentFile(_AboutDocuments):
         raise NotImplementedError
 
 
-_OF_A_PDF = {
-    "default-src": [NONE],
-    # The viewers of browsers are pages of their own, with styles in them.
-    "style-src": ["'unsafe-inline'"],
-    "object-src": [SELF],
-    "frame-ancestors": [SELF],
-}
-
-
-# What a PDF holds may ask for nothing and send nothing, and only our own page may frame it.
-@method_decorator(csp(_OF_A_PDF), name="dispatch")
-@method_decorator(xframe_options_sameorigin, name="dispatch")
 class DocumentPdf(_DocumentFile):
     """A PDF as it came, to be read in the browser."""
 
     def _file(self, found: DocumentBytes) -> HttpResponse:
         if found.document.format is not DocumentFormat.PDF:
             raise Http404
-        headers = {"Content-Disposition": f'inline; filename="{_FILE_NAME}.pdf"'}
+        headers = {
+            "Content-Disposition": f'inline; filename="{_FILE_NAME}.pdf"',
+            "Content-Security-Policy": _POLICY_OF_A_PDF,
+            "X-Frame-Options": "SAMEORIGIN",
+        }
         return HttpResponse(found.content, content_type="application/pdf", headers=headers)
 
 
