@@ -49,9 +49,11 @@ class TestSimulator:
         command = simulator(8123).program.command
 
         urls = [command[place + 1] for place, word in enumerate(command) if word == "--return-url"]
-        assert urls == [
-            "http://localhost:8123/sign-in/esia/return/",
+        assert sorted(urls) == [
+            "http://127.0.0.1:8123/m/sign-in/esia/return/",
             "http://127.0.0.1:8123/sign-in/esia/return/",
+            "http://localhost:8123/m/sign-in/esia/return/",
+            "http://localhost:8123/sign-in/esia/return/",
         ]
 
     def test_knows_the_key_with_which_the_portal_signs(self, data: Path) -> None:

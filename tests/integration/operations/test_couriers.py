@@ -242,7 +242,7 @@ class TestCouriersAtWork:
 
         assert all(carrier.is_closed for carrier in carriers)
 
-    def test_are_hired_one_for_each_channel_and_two_for_the_medical_system(self) -> None:
+    def test_are_hired_one_for_each_channel_two_for_the_medical_system_and_one_for_telephones(self) -> None:
         hired = hire_couriers(stop=StopAfter(0), clock=lambda: NOW + timedelta(0))
 
-        assert {courier.name for courier in hired} == {"email", "sms", "mis", "kin"}
+        assert {courier.name for courier in hired} == {"email", "sms", "mis", "kin", "push"}
