@@ -4,13 +4,16 @@ import pytest
 
 from e2e.app_scenes import APP_SCENES
 from e2e.browsing import Browsing
+from e2e.device_scenes import DEVICE_SCENES
 from e2e.scene import Scene
 from e2e.test_accessibility import overflows, violations_on_all_screens
 
 
 @pytest.mark.manual("A-05")
 class TestEveryScreen:
-    @pytest.mark.parametrize("scene", [pytest.param(scene, id=name) for name, scene in APP_SCENES.items()])
+    @pytest.mark.parametrize(
+        "scene", [pytest.param(scene, id=name) for name, scene in (APP_SCENES | DEVICE_SCENES).items()]
+    )
     def test_pleases_axe_and_fits_narrow_telephones_and_double_letters(self, browsing: Browsing, scene: Scene) -> None:
         page = scene(browsing)
 

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse, JsonResponse
@@ -21,6 +22,7 @@ from kartoteka.mobile.views import MobileView
 from kartoteka.ui import notices
 from kartoteka.web.accounts.devices import device_name
 from kartoteka.web.accounts.proof import is_stepped_up, stepped_up_until
+from kartoteka.web.redirects import with_next
 from kartoteka.web.request import PortalRequest, account_id, actor
 from kartoteka.web.views import today
 
@@ -59,7 +61,8 @@ class CreatePin(MobileView):
         except BadKey:
             return JsonResponse({"words": texts.NO_KEY}, status=_UNPROCESSABLE)
         _warn_of_telephone(request)
-        response = JsonResponse({"next": reverse("mobile:home"), "way": reverse("mobile:choose-way")})
+        landing = reverse("card_index:list")
+        response = JsonResponse({"next": landing, "way": with_next(reverse("mobile:choose-way"), landing)})
         remember_telephone(response, device_id)
         return response
 
@@ -79,4 +82,5 @@ def decoded(text: str) -> bytes:
 
 def _warn_of_telephone(request: PortalRequest) -> None:
     if account(account_id(request)).phone is None:
-        notices.add(request, texts.NUMBER_NOT_ACTIVATED)
+        profile = reverse("profile:profile")
+        notices.add(request, replace(texts.NUMBER_NOT_ACTIVATED, link_text="Открыть профиль", link_url=profile))

@@ -103,12 +103,12 @@ class TestTheSignIn:
 @pytest.mark.manual("A-09")
 @pytest.mark.rule("R70")
 class TestTheCreationOfAPin:
-    def test_opens_the_app(self, phone: Phone, anna: UUID) -> None:
+    def test_opens_the_card_index(self, phone: Phone, anna: UUID) -> None:
         phone.sign_in()
 
         answer = phone.create_pin()
 
-        assert said(answer) == {"next": "/m/", "way": "/m/pin/way/"}
+        assert said(answer) == {"next": "/m/card-index/", "way": "/m/pin/way/?next=%2Fm%2Fcard-index%2F"}
         assert phone.is_open
         assert len(list_devices(account_id=anna)) == 1
 
