@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection
+from pytest_django import Settings
 
 from factories.messages import ADDRESS, queue_letter, queue_sms
 from fakes.carriers import FakeCarrier
@@ -242,7 +243,12 @@ class TestCouriersAtWork:
 
         assert all(carrier.is_closed for carrier in carriers)
 
-    def test_are_hired_one_for_each_channel_two_for_the_medical_system_and_one_for_telephones(self) -> None:
+    @pytest.mark.parametrize(("origins", "more"), [(("https://push.example",), {"push"}), ((), set())])
+    def test_are_hired_one_for_each_channel_and_two_for_the_medical_system(
+        self, settings: Settings, origins: tuple[str, ...], more: set[str]
+    ) -> None:
+        settings.KARTOTEKA_PUSH_ORIGINS = origins
+
         hired = hire_couriers(stop=StopAfter(0), clock=lambda: NOW + timedelta(0))
 
-        assert {courier.name for courier in hired} == {"email", "sms", "mis", "kin", "push"}
+        assert {courier.name for courier in hired} == {"email", "sms", "mis", "kin"} | more

@@ -26,6 +26,7 @@ from kartoteka.domain.card_index.types import MAX_CARDS, Card, IdentityGround, K
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
+from .phone import Phone
 from .record_reading import Reader
 
 # The session with its account and region; the cards, the main person among them; their services.
@@ -95,6 +96,23 @@ def main(anna: UUID, now: datetime) -> Card:
     card = add_with_services(anna, ANNA, now)
     confirm_identity(account_id=anna, card_id=card.card_id, ground=IdentityGround.REGISTRAR, by=Actor.system(), now=now)
     return card
+
+
+class TestTheApp:
+    """Its frame asks for nothing that the Portal's does not ask for."""
+
+    @pytest.mark.parametrize("path", ["/m/", "/m/card-index/"])
+    def test_asks_as_often_as_the_portal_for_fifty_people(
+        self, anna: UUID, main: Card, now: datetime, path: str, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        phone = Phone(anna)
+        for number in range(MAX_CARDS - 1):
+            add_with_services(anna, stranger(number), now)
+
+        with django_assert_num_queries(LIST_QUERIES):
+            answer = phone.get(path)
+
+        assert answer.status_code == 200
 
 
 class TestTheList:

@@ -38,6 +38,9 @@ class CreatePin(MobileView):
         return self.page("device/templates/create_pin.html", {"mismatch": texts.PIN_MISMATCH})
 
     def post(self, request: PortalRequest) -> JsonResponse:
+        if is_open(request):
+            # Whoever took an open telephone out of its owner's hand must not give it a PIN of his own.
+            return JsonResponse({"next": reverse("mobile:home")})
         pin, now = request.POST.get("pin", ""), timezone.now()
         mine = account_id(request)
         days = birth_dates(account_id=mine)

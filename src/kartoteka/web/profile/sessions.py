@@ -1,5 +1,6 @@
 """Where one is signed in, and how to end it (R69)."""
 
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from kartoteka.domain.accounts.app_devices.selectors import list_devices
 from kartoteka.ui import notices
 from kartoteka.web.profile import texts
 from kartoteka.web.request import PortalRequest, account_id, actor
+from kartoteka.web.sessions import SessionStore
 from kartoteka.web.views import PersonalView, time_zone
 
 
@@ -25,6 +27,7 @@ class SessionsPage(PersonalView):
         context = {
             "sessions": found,
             "telephones": telephones,
+            "this_telephone": _telephone(request),
             "zone": time_zone(request),
             "has_others": len(found) + len(telephones) > 1,
         }
@@ -44,6 +47,12 @@ class SessionsPage(PersonalView):
             sessions.end_one_session(account_id=mine, session_id=session_id, by=actor(request), now=now)
             notices.add(request, texts.SESSION_ENDED)
         return redirect("profile:sessions")
+
+
+def _telephone(request: PortalRequest) -> UUID | None:
+    """The telephone on which this page is read, in the app."""
+    stored = cast("SessionStore", request.session).stored
+    return stored.app_device if stored else None
 
 
 def _key(request: PortalRequest) -> str:

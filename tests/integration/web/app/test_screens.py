@@ -15,6 +15,7 @@ from factories.verification import given_awaiting
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
 from integration.web.phone import Phone
 from integration.web.record_reading import keep
+from integration.web.test_profile_pages import newest_code
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.types import Channel
 from kartoteka.domain.card_index.models import CardRow
@@ -113,7 +114,7 @@ class TestTheCardIndex:
     def test_offers_no_removal_of_the_main_person(self, phone: Phone, daughter: Card) -> None:
         assert phone.read(LIST).count("Удалить из картотеки") == 1
 
-    @pytest.mark.manual("C-09")
+    @pytest.mark.manual("C-09", "F-04")
     def test_removes_after_a_yes(self, phone: Phone, daughter: Card) -> None:
         question = phone.read(page_of(daughter, "remove/"))
         answer = phone.post(page_of(daughter, "remove/"), {"card": str(daughter.card_id)})
@@ -132,6 +133,19 @@ class TestTheCardIndex:
         assert "1 человек из 50 возможных" in fragment
         assert "запись удалена из картотеки" in fragment
         assert 'href="/m/card-index/add/"' in fragment
+
+    @pytest.mark.manual("C-04", "F-03")
+    def test_adds_who_is_found(self, phone: Phone) -> None:
+        data: dict[str, object] = {
+            "family": "Соколов", "given": "Дмитрий", "patronymic": "Павлович", "birth_day": "3", "birth_month": "8",
+            "birth_year": "1984", "sex": "male", "kinship": "spouse", "snils": str(DMITRY.snils), "action": "add",
+            "policy_kind": "unified", "form_key": str(uuid4()),
+        }  # fmt: skip
+
+        answer = phone.post("/m/card-index/add/", data)
+
+        assert answer.headers["Location"] == LIST
+        assert str(DMITRY.name) in phone.read(LIST)
 
     @pytest.mark.manual("C-04")
     def test_adds_by_the_button_of_the_manual(self, phone: Phone) -> None:
@@ -188,7 +202,7 @@ class TestTheFirstScreen:
         assert "временно недоступны" in phone.read("/m/")
 
 
-@pytest.mark.manual("F-11")
+@pytest.mark.manual("F-06", "F-11")
 class TestTheRecord:
     def test_is_chosen_among_those_that_are_open(
         self, phone: Phone, own: Card, daughter: Card, anna: UUID, registry: FakeInsuredRegistry, now: datetime
@@ -240,6 +254,31 @@ class TestTheRecord:
 
 
 class TestTheProfile:
+    @pytest.mark.manual("P-01")
+    def test_changes_the_address_and_nothing_else(self, phone: Phone, own: Card) -> None:
+        page = phone.read("/m/profile/")
+        phone.post("/m/profile/", {"action": "save", "phone": "", "version": own.version, "address_city": "Вологда"})
+
+        assert 'name="family"' not in page
+        assert 'value="Вологда"' in phone.read("/m/profile/")
+
+    @pytest.mark.manual("P-03", "P-05")
+    def test_sends_a_code_and_offers_another_after_a_wrong_one(self, phone: Phone, own: Card) -> None:
+        form = {"phone": "+7 (921) 118-00-16", "action": "confirm", "version": own.version}
+
+        sent = phone.post("/m/profile/", form)
+        code = f"{(int(newest_code()) + 1) % 10**6:06d}"
+        wrong = phone.post("/m/profile/phone/", {"code": code, "action": "activate"})
+
+        assert sent.headers["Location"] == "/m/profile/phone/"
+        assert wrong.status_code == 422
+        assert "Получить SMS" in wrong.content.decode()
+
+    @pytest.mark.manual("P-08")
+    def test_leads_to_a_new_password(self, phone: Phone) -> None:
+        assert 'href="/m/profile/password/"' in phone.read("/m/profile/")
+        assert phone.get("/m/profile/password/").headers["Location"].startswith("/m/proof/?")
+
     @pytest.mark.manual("P-04")
     def test_activates_the_telephone_by_the_button_of_the_manual(self, phone: Phone) -> None:
         phone.post("/m/profile/", {"phone": "+7 (921) 118-00-16", "action": "confirm", "version": "1"})

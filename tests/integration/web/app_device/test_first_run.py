@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cast import ANNA, INNA
 from factories.people import PERM, add, make_account, make_region
+from factories.telephones import OTHER_PIN
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.accounts.app_devices.selectors import list_devices
 from kartoteka.domain.accounts.models import AccountSession, ConsentTextRow
@@ -151,6 +152,15 @@ class TestTheCreationOfAPin:
 
     def test_is_over_once_there_is_a_pin(self, bound: Phone) -> None:
         assert bound.get("/m/pin/new/").headers["Location"] == "/m/"
+
+    @pytest.mark.rule("R81")
+    def test_gives_no_second_pin_to_an_open_app(self, bound: Phone, anna: UUID) -> None:
+        assert said(bound.create_pin(OTHER_PIN)) == {"next": "/m/"}
+
+        assert len(list_devices(account_id=anna)) == 1
+        bound.start()
+        bound.unlock(OTHER_PIN)
+        assert not bound.is_open
 
     @pytest.mark.manual("P-07")
     def test_ends_with_a_warning_where_no_number_is_activated(self, bound: Phone) -> None:

@@ -155,6 +155,12 @@ class TestATelephoneInTheProfile:
         assert "Приложение «К врачу»" in page
         assert page.count("Это Вы сейчас") == 1
 
+    def test_knows_itself_in_the_list(self, bound: Phone) -> None:
+        page = bound.get("/m/profile/sessions/").content.decode()
+
+        assert page.count("Это Вы сейчас") == 1
+        assert "end-telephone" not in page
+
     def test_is_ended_from_there_and_told_so(self, bound: Phone, anna: UUID) -> None:
         browser = Visitor(anna)
         device = list_devices(account_id=anna)[0].device_id
