@@ -112,6 +112,10 @@ class TestTheCopy:
         for word in (TRUTH, "Вера", "Обзор"):
             assert word not in kept["words"]
 
+    @pytest.mark.rule("R82")
+    def test_is_of_a_record_that_the_passkey_opened_without_a_code(self, reader: Page) -> None:
+        expect(reader).to_have_url(re.compile(r"/record/$"))
+
     def test_opens_without_a_network_by_the_finger_and_tells_its_date(self, reader: Page, browsing: Browsing) -> None:
         lose_network(reader, browsing)
         expect(reader.get_by_text(TRUTH)).to_have_count(0)
