@@ -123,7 +123,8 @@ def _band(last: TrendPoint, scale: _Scale, field: _Field) -> str:
 def _dot(x: float, y: float, point: TrendPoint) -> str:
     deviates = point.flag in _DEVIATES
     # Hollow and bigger: colour alone would tell it to few.
-    return f'<circle class="chart__{"off" if deviates else "dot"}" cx="{x}" cy="{y}" r="{4 if deviates else 3.5}"/>'
+    kind, radius = ("chart__off", 4) if deviates else ("chart__dot", 3.5)
+    return f'<circle class="{kind}" cx="{x}" cy="{y}" r="{radius}"/>'
 
 
 def _axes(points: Sequence[TrendPoint], scale: _Scale, field: _Field) -> str:

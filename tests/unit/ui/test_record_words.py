@@ -1,8 +1,11 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from factories.records import COLD, a_case, a_prescription, a_result, an_observation, in_words, measured
 from kartoteka.domain.access.types import Ground
@@ -10,6 +13,7 @@ from kartoteka.domain.health_record.types import Flag, PrescriptionState, Trend,
 from kartoteka.ui import charts, record_words
 
 DAY = date(2026, 11, 12)
+UI = Path(charts.__file__).parent
 
 
 def a_trend(*numbers: str, title: str = "Глюкоза", low: str = "3.9", high: str = "6.1") -> Trend:
@@ -120,6 +124,16 @@ class TestDrawings:
 
         assert drawn.count("chart__dot") == 2
         assert drawn.count("chart__off") == 1
+
+    def test_have_a_look_for_every_part_where_they_are_shown(self) -> None:
+        drawn = str(charts.trend_chart(a_trend("5.0", "6.4", "5.6")))
+        looks = [Path(finders.find("ui/css/record.css") or ""), UI / "record_archive" / "style.css"]
+
+        parts = set(re.findall(r'class="(chart__[a-z]+)"', drawn))
+
+        assert {"chart__dot", "chart__off", "chart__line", "chart__band"} <= parts
+        for look in looks:
+            assert [part for part in sorted(parts) if f".{part}" not in look.read_text("utf-8")] == []
 
     def test_escape_what_laboratories_write(self) -> None:
         drawn = str(charts.trend_chart(a_trend("5.0", "6.4", title='"><script>')))
