@@ -27,7 +27,7 @@ class TestExaminationReports:
         scope = Scope(bench.anna, WHOLE)
 
         assert bench.records.get_report(scope, told.report_id) == told
-        assert bench.records.list_reports(scope, case.heading.case_id) == (told,)
+        assert bench.records.list_reports(scope, (case.heading.case_id,)) == (told,)
 
     def test_stand_in_the_order_of_their_visits(self, bench: Bench) -> None:
         first, second = a_visit(DAY), a_visit(DAY.replace(day=DAY.day + 3))
@@ -36,7 +36,7 @@ class TestExaminationReports:
         earlier = a_report(case)
         bench.learn(a_record(case, reports=(later, earlier)))
 
-        assert bench.records.list_reports(Scope(bench.anna, WHOLE), case.heading.case_id) == (earlier, later)
+        assert bench.records.list_reports(Scope(bench.anna, WHOLE), (case.heading.case_id,)) == (earlier, later)
 
     def test_of_others_and_of_other_cases_are_not_there(self, bench: Bench) -> None:
         case = a_case(DAY, visits=(a_visit(DAY),))
@@ -44,8 +44,8 @@ class TestExaminationReports:
         bench.learn(a_record(case, reports=(told,)))
 
         assert bench.records.get_report(Scope(bench.dmitry, WHOLE), told.report_id) is None
-        assert bench.records.list_reports(Scope(bench.dmitry, WHOLE), case.heading.case_id) == ()
-        assert bench.records.list_reports(Scope(bench.anna, WHOLE), uuid4()) == ()
+        assert bench.records.list_reports(Scope(bench.dmitry, WHOLE), (case.heading.case_id,)) == ()
+        assert bench.records.list_reports(Scope(bench.anna, WHOLE), (uuid4(),)) == ()
 
     @pytest.mark.rule("R58")
     @pytest.mark.parametrize("hidden", ["report", "visit", "case"])
@@ -56,7 +56,7 @@ class TestExaminationReports:
         bench.learn(a_record(case, reports=(told,)))
 
         assert bench.records.get_report(Scope(bench.anna, ORDINARY_ONLY), told.report_id) is None
-        assert bench.records.list_reports(Scope(bench.anna, ORDINARY_ONLY), case.heading.case_id) == ()
+        assert bench.records.list_reports(Scope(bench.anna, ORDINARY_ONLY), (case.heading.case_id,)) == ()
         assert bench.records.get_report(Scope(bench.anna, WHOLE), told.report_id) == told
 
     @pytest.mark.rule("R58")

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -93,8 +93,8 @@ class FakeHealthRecords:
             documents=of_case(RecordPart.DOCUMENTS),
         )
 
-    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
-        return tuple(one for one in self._reports(scope) if one.case_id == case_id)
+    def list_reports(self, scope: Scope, case_ids: Collection[UUID]) -> tuple[ExaminationReport, ...]:
+        return tuple(one for one in self._reports(scope) if one.case_id in case_ids)
 
     def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
         return next((one for one in self._reports(scope) if one.report_id == report_id), None)

@@ -42,8 +42,8 @@ PROFILE_QUERIES = 7
 # The session; the card with the main person; at the door the lock, the two questions of the decision, the row of the
 # journal and the end of its chain; what the record holds; cases; results and their indicators; the next visit.
 RECORD_QUERIES = 12
-# The same up to what the record holds; what to choose from; the cases.
-HISTORY_QUERIES = 10
+# The same up to what the record holds; what to choose from; the cases; their reports.
+HISTORY_QUERIES = 11
 # The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents,
 # the reports of its visits.
 CASE_QUERIES = 16

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -100,8 +100,8 @@ class EmbeddedHealthRecords:
     def _of_case(scopes: Scopes, part: RecordPart, case_id: UUID, read: Any) -> Any:  # each part has types of its own
         return read(_ROWS[part](scopes[part]).filter(case_id=case_id)) if part in scopes else ()
 
-    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
-        return report_rows.reports(_reports(scope).filter(visit__case_id=case_id), scope)
+    def list_reports(self, scope: Scope, case_ids: Collection[UUID]) -> tuple[ExaminationReport, ...]:
+        return report_rows.reports(_reports(scope).filter(visit__case_id__in=case_ids), scope)
 
     def get_report(self, scope: Scope, report_id: UUID) -> ExaminationReport | None:
         return next(iter(report_rows.reports(_reports(scope).filter(pk=report_id), scope)), None)

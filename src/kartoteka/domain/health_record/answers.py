@@ -47,6 +47,16 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseReports:
+    """The examination reports of a case, as a line of time shows them: a file to take if there is only one."""
+
+    number: int
+    latest_id: UUID
+    # About, of the PDF of the latest.
+    file_size: FileSize
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPage:
     """A page of the history of treatment."""
 
@@ -57,6 +67,8 @@ class HistoryPage:
     total: int
     # The last case of this page, if more follow.
     next_after: UUID | None
+    # By their cases.
+    reports: Mapping[UUID, CaseReports]
 
 
 @dataclass(frozen=True, slots=True)

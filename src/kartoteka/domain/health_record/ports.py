@@ -1,5 +1,6 @@
 """What the health record needs of the region's medical information system (law 6: a port names a role)."""
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -74,9 +75,9 @@ class HealthRecords(Protocol):
         """
         ...
 
-    def list_reports(self, scope: Scope, case_id: UUID) -> tuple[ExaminationReport, ...]:
+    def list_reports(self, scope: Scope, case_ids: Collection[UUID]) -> tuple[ExaminationReport, ...]:
         """
-        The examination reports of a treatment case, in the order of its visits, each in the version that holds now.
+        The examination reports of treatment cases, in the order of their visits, each in the version that holds now.
 
         :raises Unavailable: the medical system does not answer now
         """

@@ -5,7 +5,8 @@ Every selector demands the opened record and asks the medical system for what it
 forgot to ask at the door does not type-check, and what is refused is in no total and on no page (law 2, R58).
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from kartoteka.domain.card_index.types import BookedService, ServiceScope
 from kartoteka.domain.health_record import rules
 from kartoteka.domain.health_record.answers import (
     CasePage,
+    CaseReports,
     HistoryPage,
     ObservationsPage,
     Overview,
@@ -30,9 +32,16 @@ from kartoteka.domain.health_record.answers import (
 )
 from kartoteka.domain.health_record.errors import EntryNotFound
 from kartoteka.domain.health_record.issuing import file_size
-from kartoteka.domain.health_record.papers import ReportTypesetter
+from kartoteka.domain.health_record.papers import FileSize, ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
-from kartoteka.domain.health_record.types import CaseChoices, CaseFilter, Contents, Prescription, ResultKind
+from kartoteka.domain.health_record.types import (
+    CaseChoices,
+    CaseFilter,
+    CaseHeading,
+    Contents,
+    Prescription,
+    ResultKind,
+)
 from kartoteka.shared.errors import Unavailable
 
 PAGE_SIZE = 20
@@ -88,6 +97,7 @@ def history(
     record: OpenedRecord,
     *,
     records: HealthRecords,
+    typesetter: ReportTypesetter,
     choose: Callable[[CaseChoices], CaseFilter],
     after: UUID | None = None,
 ) -> HistoryPage:
@@ -111,7 +121,24 @@ def history(
         cases=page,
         total=_count(contents, RecordPart.HISTORY) if wanted.is_empty else records.count_cases(scope, wanted),
         next_after=page[-1].case_id if len(found) > PAGE_SIZE else None,
+        reports=_reports(record, page, records=records, typesetter=typesetter),
     )
+
+
+def _reports(
+    record: OpenedRecord, cases: Sequence[CaseHeading], *, records: HealthRecords, typesetter: ReportTypesetter
+) -> Mapping[UUID, CaseReports]:
+    if not cases:
+        return {}
+    scope = rules.scopes_of(record)[RecordPart.HISTORY]
+    # The latest of a case comes last, and stays.
+    found = records.list_reports(scope, [one.case_id for one in cases])
+    numbers = Counter(one.case_id for one in found)
+    latest = {one.case_id: rules.readable_report(record, one) for one in found}
+    return {
+        case_id: CaseReports(numbers[case_id], one.report_id, FileSize(typesetter.expected_size(one), is_exact=False))
+        for case_id, one in latest.items()
+    }
 
 
 def treatment_case(record: OpenedRecord, *, records: HealthRecords, case_id: UUID) -> CasePage:
@@ -126,7 +153,7 @@ def treatment_case(record: OpenedRecord, *, records: HealthRecords, case_id: UUI
     case = records.get_case(scopes, case_id)
     if case is None:
         raise EntryNotFound
-    reports = {one.visit_id: one for one in records.list_reports(scopes[RecordPart.HISTORY], case_id)}
+    reports = {one.visit_id: one for one in records.list_reports(scopes[RecordPart.HISTORY], (case_id,))}
     return CasePage(contents, replace(case, prescriptions=_shown(record, case.prescriptions)), reports)
 
 

@@ -144,6 +144,7 @@ class HistoryPage(RecordPage):
         shown = selectors.history(
             record,
             records=wiring.health_records(),
+            typesetter=wiring.report_typesetter(),
             choose=lambda choices: filters.read_filter(asked, choices),
             after=_identifier(asked.get("after")),
         )

@@ -49,7 +49,7 @@ class ReportWriter:
     def _files(self, portion: Portion, order: Order, record: OpenedRecord) -> Iterator[ArchiveFile]:
         for case in portion.cases:
             scope = rules.scopes_of(record)[RecordPart.HISTORY]
-            for report in self._records.list_reports(scope, case.heading.case_id):
+            for report in self._records.list_reports(scope, (case.heading.case_id,)):
                 yield from self._given(report, order, record)
 
     def _given(self, report: ExaminationReport, order: Order, record: OpenedRecord) -> Iterator[ArchiveFile]:
