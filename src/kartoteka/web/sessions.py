@@ -81,6 +81,17 @@ class SessionStore(SessionBase):
         if key:
             sessions.end_session(key=key)
 
+    def cycle_key(self) -> None:
+        """
+        The same session under another key: an open telephone stays open, with a new password or by Gosuslugi too.
+
+        A locked one is not carried over. Otherwise a password would open it, and only its PIN may.
+        """
+        stored = self.stored
+        super().cycle_key()
+        if stored is not None and stored.app_device is not None and not stored.is_dozing:
+            sessions.bind_to_device(key=self.session_key or "", device_id=stored.app_device)
+
     def flush(self) -> None:
         super().flush()
         self.stored = None
