@@ -121,9 +121,9 @@ def _band(last: TrendPoint, scale: _Scale, field: _Field) -> str:
 
 
 def _dot(x: float, y: float, point: TrendPoint) -> str:
-    deviates = point.flag in _DEVIATES
-    # Hollow and bigger: colour alone would tell it to few.
-    return f'<circle class="chart__{"off" if deviates else "dot"}" cx="{x}" cy="{y}" r="{4 if deviates else 3.5}"/>'
+    # Hollow and bigger: colour alone would tell it to few. The names stand whole, to be found beside their styles.
+    name, radius = ("chart__off", 4) if point.flag in _DEVIATES else ("chart__dot", 3.5)
+    return f'<circle class="{name}" cx="{x}" cy="{y}" r="{radius}"/>'
 
 
 def _axes(points: Sequence[TrendPoint], scale: _Scale, field: _Field) -> str:

@@ -1,6 +1,8 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -120,6 +122,14 @@ class TestDrawings:
 
         assert drawn.count("chart__dot") == 2
         assert drawn.count("chart__off") == 1
+
+    def test_have_a_style_for_each_of_their_shapes(self) -> None:
+        drawn = str(charts.trend_chart(a_trend("5.0", "6.4", "5.6")))
+        styles = (Path(charts.__file__).parent / "static/ui/css/record.css").read_text(encoding="utf-8")
+
+        names = {name for words in re.findall(r'class="(chart__[^"]+)"', drawn) for name in words.split()}
+        assert names >= {"chart__line", "chart__dot", "chart__off"}
+        assert {name for name in names if f".{name} {{" not in styles} == set()
 
     def test_escape_what_laboratories_write(self) -> None:
         drawn = str(charts.trend_chart(a_trend("5.0", "6.4", title='"><script>')))
