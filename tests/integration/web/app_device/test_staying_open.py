@@ -1,19 +1,23 @@
 """An open telephone stays open when its session gets another key; a locked one opens by its PIN alone."""
 
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from cast import ANNA
 from factories.esia import vouched
 from factories.people import PASSWORD
 from fakes.identity_provider import FakeIdentityProvider
 from integration.web.app_device.conftest import Phone
+from integration.web.conftest import Visitor
 from integration.web.esia.conftest import provider
 from kartoteka.domain.accounts.app_devices.models import AppDeviceRow
 
 __all__ = ["provider"]
-NEW_PASSWORD = "Vologda-zima-1874"  # noqa: S105 - of a test
+NEW_PASSWORD = "Vologda-zima-1874"
 
 
 def state_of(phone: Phone, path: str) -> str:
@@ -55,3 +59,36 @@ def test_a_password_does_not_open_a_locked_telephone(bound: Phone) -> None:
     bound.sign_in()
 
     assert not bound.is_open
+
+
+def test_the_key_of_its_session_opens_no_page_of_the_portal(bound: Phone) -> None:
+    browser = Client()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = bound.kept(settings.KARTOTEKA_APP_COOKIE)
+
+    answer = browser.get("/card-index/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+    assert bound.is_open
+
+
+@pytest.mark.rule("R82")
+def test_a_proof_before_a_record_leads_to_gosuslugi_and_back_into_the_app(
+    bound: Phone, provider: FakeIdentityProvider
+) -> None:
+    page = bound.get("/m/step-up/?next=/m/records/").content.decode()
+
+    assert "На этом телефоне подтверждение понадобится" in page
+    assert 'href="/m/sign-in/esia/again/?next=' in page
+
+
+def test_the_key_of_a_browsers_session_binds_no_telephone(bound: Phone, anna: UUID) -> None:
+    visitor = Visitor(anna)
+    thief = Phone(anna)
+    thief.client.cookies[settings.KARTOTEKA_APP_COOKIE] = visitor.client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    answer = thief.create_pin()
+
+    assert answer["Location"] == "/m/region/"
+    assert AppDeviceRow.objects.count() == 1
+    assert visitor.get("/card-index/").status_code == 200

@@ -120,9 +120,7 @@ def fetch_download(
     if row is None:
         raise DownloadNotFound
     try:
-        rights.open_again(
-            account_id=account_id, person_id=person_id, marks=row.readable, channel=channel, now=now
-        )
+        rights.open_again(account_id=account_id, person_id=person_id, marks=row.readable, channel=channel, now=now)
     except RecordClosed:
         end_download(row.pk, DownloadEnd.RIGHT_ENDED, store=store, now=now)
         raise
