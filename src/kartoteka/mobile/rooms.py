@@ -30,12 +30,12 @@ proofs = [
     # By Gosuslugi, which come back into the app.
     path("sign-in/esia/again/", portal_esia.again, name="esia-again"),
     path("sign-in/esia/link/", portal_esia.link, name="esia-link"),
-    path("sign-in/esia/return/", esia.come_back, name="esia-return"),
 ]
 services_of_region = [path("services/", services, name="services")]
 # Pages of the device under the names that the Portal's pages know.
 doors = [
     path("sign-in/", first_run.SignIn.as_view(), name="sign-in"),
+    path("sign-in/esia/return/", esia.come_back, name="esia-return"),
     path("sign-out/", unlock.sign_out, name="sign-out"),
 ]
 choice_of_region = [path("region/", first_run.ChooseAppRegion.as_view(), name="choose")]
