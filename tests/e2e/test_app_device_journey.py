@@ -1,5 +1,6 @@
 """The app on a telephone: first run, lock, lockout, biometrics, another user (manual, 3.3.2 and 3.4.2)."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -52,6 +53,23 @@ class TestTheFirstRun:
 
         expect_open(page)
         expect(page.get_by_text("Номер телефона не указан или не активирован")).to_be_visible()
+
+    @pytest.mark.rule("R82")
+    def test_by_gosuslugi_comes_back_into_the_app_and_so_does_a_later_proof(self, browsing: Browsing) -> None:
+        page = telephone(browsing)
+        page.goto(START)
+        page.get_by_role("button", name="Вологодская область").click()
+        page.get_by_role("link", name="Войти через портал Госуслуг").click()
+        page.get_by_role("link", name="Соколова Анна Викторовна", exact=True).click()
+
+        expect(page.get_by_role("heading", name="Создание PIN-кода")).to_be_visible()
+        create_pin(page)
+        expect_open(page)
+        page.goto("/m/sign-in/esia/again/?next=/m/records/")
+        page.get_by_role("link", name="Соколова Анна Викторовна", exact=True).click()
+
+        expect_open(page)
+        expect(page).to_have_url(re.compile("/m/records/$"))
 
     @pytest.mark.rule("R70")
     def test_refuses_a_weak_pin_and_says_to_the_letter_that_two_differ(self, browsing: Browsing) -> None:

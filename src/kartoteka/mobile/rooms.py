@@ -7,7 +7,8 @@ rest of their pages stays where it is.
 
 from django.urls import include, path
 
-from kartoteka.mobile.device import first_run, unlock
+from kartoteka.mobile.device import esia, first_run, unlock
+from kartoteka.web.accounts import esia as portal_esia
 from kartoteka.web.accounts.passwords import ProvePassword
 from kartoteka.web.accounts.step_up import StepUp
 from kartoteka.web.regions.views import services
@@ -26,11 +27,15 @@ urlpatterns = [
 proofs = [
     path("proof/", ProvePassword.as_view(), name="prove"),
     path("step-up/", StepUp.as_view(), name="step-up"),
+    # By Gosuslugi, which come back into the app.
+    path("sign-in/esia/again/", portal_esia.again, name="esia-again"),
+    path("sign-in/esia/link/", portal_esia.link, name="esia-link"),
 ]
 services_of_region = [path("services/", services, name="services")]
 # Pages of the device under the names that the Portal's pages know.
 doors = [
     path("sign-in/", first_run.SignIn.as_view(), name="sign-in"),
+    path("sign-in/esia/return/", esia.come_back, name="esia-return"),
     path("sign-out/", unlock.sign_out, name="sign-out"),
 ]
 choice_of_region = [path("region/", first_run.ChooseAppRegion.as_view(), name="choose")]

@@ -5,11 +5,14 @@ An installed app shares the cookies of the browser it was installed from. With o
 telephone would pass the PIN by opening the Portal's pages in the browser.
 """
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from kartoteka.ui.addresses import APP_ADDRESS
+from kartoteka.web.sessions import SessionStore
 
 
 def is_app(request: HttpRequest) -> bool:
@@ -24,6 +27,7 @@ class PortalSessionMiddleware(SessionMiddleware):
         if is_app(request):
             request.COOKIES[settings.SESSION_COOKIE_NAME] = request.COOKIES.get(settings.KARTOTEKA_APP_COOKIE, "")
         super().process_request(request)
+        cast("SessionStore", request.session).of_app = is_app(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answered = super().process_response(request, response)

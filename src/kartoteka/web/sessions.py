@@ -14,6 +14,7 @@ from kartoteka.domain.accounts.sessions import StoredSession
 from kartoteka.web.ciphers import cipher
 
 _PURPOSE = "session"
+_OF_APP = "of_app"
 
 
 class SessionStore(SessionBase):
@@ -21,6 +22,9 @@ class SessionStore(SessionBase):
 
     # As it was read; None before that, and in a session that has just begun.
     stored: StoredSession | None = None
+    # Whether a page of the app asks for it, or one of the Portal; None outside of requests. Neither gets the session of
+    # the other, whatever the cookie is called: a telephone opens by its PIN, and is bound by who signs in on it.
+    of_app: bool | None = None
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Encrypted: a session may hold the key of a second factor that is being set up, and what was typed."""
@@ -38,11 +42,16 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:  # whatever the pages put into it
         key = self.session_key
         self.stored = sessions.find_session(key=key, now=timezone.now()) if key else None
-        if self.stored is None:
-            self._session_key = None
+        data = self.decode(self.stored.data) if self.stored else {}
+        if self.stored is None or not self._belongs_here(self.stored, data):
+            self.stored, self._session_key = None, None
             return {}
-        data: dict[str, Any] = self.decode(self.stored.data)
         return data
+
+    def _belongs_here(self, stored: StoredSession, data: dict[str, Any]) -> bool:
+        if self.of_app is None or stored.account is None:
+            return True
+        return self.of_app == (stored.app_device is not None or _OF_APP in data)
 
     def exists(self, session_key: str) -> bool:
         return sessions.is_session_key_taken(key=session_key)
@@ -57,6 +66,8 @@ class SessionStore(SessionBase):
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        if self.of_app:
+            data[_OF_APP] = True
         owner = data.get(SESSION_KEY)
         account_id = UUID(owner) if owner else None
         encoded = self.encode(data)
@@ -80,6 +91,17 @@ class SessionStore(SessionBase):
         key = session_key or self.session_key
         if key:
             sessions.end_session(key=key)
+
+    def cycle_key(self) -> None:
+        """
+        The same session under another key: an open telephone stays open, with a new password or by Gosuslugi too.
+
+        A locked one is not carried over. Otherwise a password would open it, and only its PIN may.
+        """
+        stored = self.stored
+        super().cycle_key()
+        if stored is not None and stored.app_device is not None and not stored.is_dozing:
+            sessions.bind_to_device(key=self.session_key or "", device_id=stored.app_device)
 
     def flush(self) -> None:
         super().flush()

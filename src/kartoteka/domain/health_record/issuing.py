@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kartoteka.domain.access.door import OpenedRecord, open_record
-from kartoteka.domain.access.types import Action, RecordPart
+from kartoteka.domain.access.types import Action, Channel, RecordPart
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.health_record import codes, rules
@@ -41,6 +41,7 @@ def give_report(
     addressing: Addressing,
     records: HealthRecords,
     typesetter: ReportTypesetter,
+    channel: Channel = Channel.WEB,
     clock: Callable[[], datetime],
 ) -> IssuedFile:
     """
@@ -60,7 +61,12 @@ def give_report(
     contents = typesetter.typeset(paper)
     now = clock()
     again = open_record(
-        viewer_id=record.viewer_id, person_id=record.person_id, part=RecordPart.HISTORY, action=Action.DOWNLOAD, now=now
+        viewer_id=record.viewer_id,
+        person_id=record.person_id,
+        part=RecordPart.HISTORY,
+        action=Action.DOWNLOAD,
+        channel=channel,
+        now=now,
     )
     if _readable(again, records, report_id) != report:
         # Changed, or partly closed, just now: the next try sets what holds then.

@@ -349,3 +349,11 @@ class TestTheShell:
 
         assert page.count('class="install-picture"') == 3
         assert "Установить сейчас" in page
+
+
+class TestTheWords:
+    def test_of_the_way_to_the_card_index_are_the_apps(self, anna: UUID) -> None:
+        page = Phone(anna).read("/m/records/")
+
+        assert "В картотеке пока никого нет" in page
+        assert "Моя картотека" not in page
