@@ -60,7 +60,12 @@ def give_report(
     contents = typesetter.typeset(paper)
     now = clock()
     again = open_record(
-        viewer_id=record.viewer_id, person_id=record.person_id, part=RecordPart.HISTORY, action=Action.DOWNLOAD, now=now
+        viewer_id=record.viewer_id,
+        person_id=record.person_id,
+        part=RecordPart.HISTORY,
+        action=Action.DOWNLOAD,
+        channel=record.channel,
+        now=now,
     )
     if _readable(again, records, report_id) != report:
         # Changed, or partly closed, just now: the next try sets what holds then.

@@ -24,7 +24,7 @@ from kartoteka.ui.presenters import long_moment
 from kartoteka.web.health_record import texts
 from kartoteka.web.own_card import OwnCardView
 from kartoteka.web.record_gate import RecordView
-from kartoteka.web.request import PortalRequest, account_id, actor
+from kartoteka.web.request import PortalRequest, account_id, actor, channel_of
 from kartoteka.web.views import time_zone, today
 
 _TEMPLATES = "web/health_record/templates"
@@ -85,6 +85,7 @@ class DownloadPage(_DownloadView):
                 card_id=self.card.card_id,
                 store=wiring.archive_store(),
                 start=wiring.start_record_download,
+                channel=channel_of(request),
                 by=actor(request),
                 now=self.now,
             )
@@ -113,6 +114,7 @@ class DownloadFile(_DownloadView):
                 person_id=self.person_id,
                 download_id=download_id,
                 store=wiring.archive_store(),
+                channel=channel_of(request),
                 by=actor(request),
                 now=now,
             )

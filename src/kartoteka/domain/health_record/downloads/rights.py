@@ -13,7 +13,7 @@ from kartoteka.domain.access.door import OpenedRecord, open_record
 from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.rules import decide
-from kartoteka.domain.access.types import Action, Decision, Item, ItemState, RecordPart, Refusal, Sensitivity
+from kartoteka.domain.access.types import Action, Channel, Decision, Item, ItemState, RecordPart, Refusal, Sensitivity
 from kartoteka.domain.health_record.downloads.types import READING_ORDER
 from kartoteka.domain.health_record.rules import scopes_by, scopes_of
 from kartoteka.domain.health_record.types import Scope, Scopes
@@ -51,7 +51,7 @@ def may_download(*, account_id: UUID, person_id: str, now: datetime) -> Download
 
 
 def open_again(
-    *, account_id: UUID, person_id: str, marks: str, part: RecordPart | None = None, now: datetime
+    *, account_id: UUID, person_id: str, marks: str, part: RecordPart | None = None, channel: Channel, now: datetime
 ) -> OpenedRecord:
     """
     Open a record for one more piece of an archive, or for the whole of it.
@@ -65,6 +65,7 @@ def open_again(
         now=now,
         part=part or first_part(scopes_from(marks, person_id)),
         action=Action.DOWNLOAD,
+        channel=channel,
     )
     if not still_cover(scopes_of(record), marks):
         # What may not be read any more stands in it already, and can't be taken out.

@@ -81,6 +81,7 @@ def ask_for_download(
             asked_at=now,
             touched_at=now,
             part=part,
+            channel=channel,
             key=secrets.token_bytes(_KEY_BYTES),
         )
         note(Event.DOWNLOAD_ASKED, row, by=by, now=now)
@@ -98,7 +99,14 @@ def _take_place(account_id: UUID, now: datetime) -> None:
 
 
 def fetch_download(
-    *, account_id: UUID, person_id: str, download_id: UUID, store: ArchiveStore, by: Actor, now: datetime
+    *,
+    account_id: UUID,
+    person_id: str,
+    download_id: UUID,
+    store: ArchiveStore,
+    channel: Channel = Channel.WEB,
+    by: Actor,
+    now: datetime,
 ) -> StoredArchive:
     """
     Open a finished archive to the account that asked for it. The door decides again, and the journal has its row
@@ -113,7 +121,7 @@ def fetch_download(
     if row is None:
         raise DownloadNotFound
     try:
-        rights.open_again(account_id=account_id, person_id=person_id, marks=row.readable, now=now)
+        rights.open_again(account_id=account_id, person_id=person_id, marks=row.readable, channel=channel, now=now)
     except RecordClosed:
         end_download(row.pk, DownloadEnd.RIGHT_ENDED, store=store, now=now)
         raise
