@@ -18,13 +18,14 @@ from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.card_index.selectors import main_name
 from kartoteka.domain.regions.selectors import find_region_header
 from kartoteka.domain.regions.types import Region
+from kartoteka.ui.addresses import APP_ADDRESS
 from kartoteka.web.accounts import second_factor
 from kartoteka.web.request import PortalRequest, acting_as
 from kartoteka.web.sessions import SessionStore
 
 REGION_COOKIE = "region"
 # Answered without asking whose they are: machines call them often, and a page that lies open is nobody who is there.
-_NOBODYS_PATHS = ("/health/", "/static/", "/still-open/")
+_NOBODYS_PATHS = ("/health/", "/static/", "/still-open/", f"{APP_ADDRESS}still-open/")
 # What staff need to pass the second factor, or to give it up.
 _OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/", "/consent/")
 

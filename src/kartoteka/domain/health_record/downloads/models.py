@@ -17,8 +17,8 @@ class RecordDownloadRow(models.Model):
 
     personal_fields = frozenset({"key"})
     plain_fields = frozenset({
-        "id", "account", "person_id", "card_id", "channel", "readable", "asked_at", "touched_at", "step", "part", "after",
-        "done", "total", "ready_at", "expires_at", "size", "ended_at", "end",
+        "id", "account", "person_id", "card_id", "channel", "readable", "asked_at", "touched_at", "step", "part",
+        "after", "done", "total", "ready_at", "expires_at", "size", "ended_at", "end",
     })  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
