@@ -1,9 +1,11 @@
 """Files of a record fetched in the app: the patient's journal says where, of every time the record was opened (R73)."""
 
 from datetime import date, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import pytest
+from django.http import StreamingHttpResponse
 
 from cast import ANNA
 from factories.people import add_with_identity
@@ -67,7 +69,7 @@ class TestInTheJournalTheAppIsNamed:
         phone.post(page_of(own, "download/"), {"card": str(own.card_id)})
         work(now)
         archive = RecordDownloadRow.objects.get()
-        answer = phone.get(page_of(own, f"download/{archive.pk}/"))
+        answer = cast("StreamingHttpResponse", phone.get(page_of(own, f"download/{archive.pk}/")))
 
-        assert answer.status_code == 200
+        assert len(answer.getvalue()) == archive.size
         assert channels() == {Channel.APP}
