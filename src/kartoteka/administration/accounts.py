@@ -34,6 +34,8 @@ from kartoteka.ui.addresses import public_address
 _NAMES = "admin:administration_account"
 # Whoever finds more by a name has to say more of it.
 _MOST_FOUND_BY_NAME = 500
+# No place in the journal has so many digits.
+_LONGEST_NUMBER = 30
 
 
 class AccountList(searching.FoundList):
@@ -196,7 +198,8 @@ class AccountAdmin(ThingAdmin[Account]):
         self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         account = self._account(object_id)
-        before = request.GET.get("before", "")
+        # Python refuses to read thousands of digits as a number.
+        before = request.GET.get("before", "")[:_LONGEST_NUMBER]
         own = {
             "title": f"История: {account.login}",
             "account": account,

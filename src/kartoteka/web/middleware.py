@@ -18,13 +18,14 @@ from kartoteka.domain.accounts.types import AccountView
 from kartoteka.domain.card_index.selectors import main_name
 from kartoteka.domain.regions.selectors import find_region_header
 from kartoteka.domain.regions.types import Region
+from kartoteka.ui.addresses import APP_ADDRESS
 from kartoteka.web.accounts import second_factor
 from kartoteka.web.request import PortalRequest, acting_as
 from kartoteka.web.sessions import SessionStore
 
 REGION_COOKIE = "region"
 # Answered without asking whose they are: machines call them often, and a page that lies open is nobody who is there.
-_NOBODYS_PATHS = ("/health/", "/static/", "/still-open/")
+_NOBODYS_PATHS = ("/health/", "/static/", "/still-open/", f"{APP_ADDRESS}still-open/")
 # What staff need to pass the second factor, or to give it up.
 _OPEN_WITHOUT_FACTOR = (*_NOBODYS_PATHS, "/second-factor/", "/sign-out/", "/appearance/", "/consent/")
 
@@ -44,6 +45,9 @@ class AccountMiddleware(AuthenticationMiddleware):
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     session = cast("SessionStore", request.session)
     is_of = session.get(auth.SESSION_KEY)
+    if session.stored is not None and session.stored.app_device and not request.path.startswith(APP_ADDRESS):
+        # Of the app, whose PIN no page of the Portal asks for.
+        return AnonymousUser()
     account = session.stored.account if session.stored else None
     if account is not None and is_of == str(account.pk) and account.is_active:
         given = session.get(auth.HASH_SESSION_KEY, "")

@@ -14,7 +14,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53")]
 
 
 class TestTheLookout:
-    @pytest.mark.parametrize("event", [Event.CARD_REMOVED, Event.CARD_AWAITS_AGAIN, Event.CARD_REFRESHED])
+    @pytest.mark.parametrize(
+        "event",
+        [
+            Event.CARD_REMOVED, Event.CARD_AWAITS_AGAIN, Event.CARD_REFRESHED, Event.APP_DEVICE_ENDED,
+            Event.APP_LOCKED_OUT,
+        ],
+    )  # fmt: skip
     def test_sees_what_ends_the_rights_of_one(self, patient: UUID, friend: UUID, now: datetime, event: Event) -> None:
         lookout = Lookout()
 

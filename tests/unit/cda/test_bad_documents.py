@@ -60,6 +60,9 @@ class TestADocumentWithDefinitions:
     def test_is_refused_where_it_names_an_encoding_that_could_hide_them(self, encoding: str) -> None:
         assert refusal(cda(body(SECTION), declaration=f'encoding="{encoding}"')) is Unreadable.ENCODING
 
+    def test_is_refused_where_it_names_it_far_from_the_beginning(self) -> None:
+        assert refusal(cda(body(SECTION), declaration=f'{" " * 1000}encoding="UTF-7"')) is Unreadable.ENCODING
+
     def test_names_no_file_of_ours_by_other_ways(self, tmp_path: Path) -> None:
         secret = tmp_path / "secret.xml"
         secret.write_text("<secret>canary</secret>")
@@ -101,9 +104,10 @@ class TestADocumentWithMoreThanText:
 
 class TestADocumentThatCostsTooMuch:
     def test_is_refused_for_its_fifty_megabytes(self) -> None:
+        content = cda(body(text("а" * 25_000_000)))
         began = time.perf_counter()
 
-        assert refusal(cda(body(text("а" * 25_000_000)))) is Unreadable.TOO_LARGE
+        assert refusal(content) is Unreadable.TOO_LARGE
         assert time.perf_counter() - began < _LONGEST_REFUSAL
 
     @pytest.mark.parametrize("deep", [100, 1_000, 100_000])

@@ -97,6 +97,15 @@ class TestTheText:
         inner = Listing(((Paragraph(("лежать",)),),))
         assert found == Listing(((Paragraph(("Покой",)), inner), (Paragraph(("Питьё",)),)), is_ordered=True)
 
+    @pytest.mark.parametrize(
+        ("words", "columns"), [("007", 7), ("100", 100), ("101", 100), ("1" * 5000, 100), ("0", 1), ("-2", 1), ("²", 1)]
+    )
+    def test_draws_no_cell_wider_than_a_table_can_be(self, words: str, columns: int) -> None:
+        (found,) = blocks(f'<table><tr><td colspan="{words}">Слова</td></tr></table>')
+
+        assert isinstance(found, Table)
+        assert found.body[0][0].columns == columns
+
     def test_has_tables(self) -> None:
         (found,) = blocks(
             '<table><caption>Анализ</caption><thead><tr><th colspan="2">Что</th></tr></thead>'

@@ -123,6 +123,18 @@ class TestASignature:
             # Not all of a message is signed: numbers of its version may change without harm.
             assert check(authority, bytes(changed)).state in set(SignatureState)
 
+    @pytest.mark.parametrize("moment", [b"2026112312.00", b"000001010000Z"], ids=["no-zone", "year-0"])
+    def test_of_a_moment_that_is_none_is_unreadable(
+        self, authority: Authority, signature: bytes, moment: bytes
+    ) -> None:
+        # As long as the moment that was signed, in the other form that one may have.
+        told = b"\x17\x0d" + f"{NOW:%y%m%d%H%M%SZ}".encode()
+        assert signature.count(told) == 1
+
+        found = check(authority, signature.replace(told, b"\x18\x0d" + moment))
+
+        assert found.doubts == (Doubt.UNREADABLE,)
+
     def test_has_words_for_every_doubt(self) -> None:
         assert set(DOUBTS) == set(Doubt)
 

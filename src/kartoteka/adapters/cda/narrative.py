@@ -87,8 +87,11 @@ def _row(row: Any) -> tuple[Cell, ...]:
 
 
 def _span(cell: Any, name: str) -> int:
-    words: str | None = cell.get(name)
-    return min(int(words), _WIDEST) if words and words.isascii() and words.isdigit() and words.strip("0") else 1
+    words = (cell.get(name) or "").lstrip("0")
+    if not (words.isascii() and words.isdigit()):
+        return 1
+    # Longer ones are not read as numbers: Python refuses thousands of digits.
+    return min(int(words), _WIDEST) if len(words) <= len(str(_WIDEST)) else _WIDEST
 
 
 def _caption(element: Any) -> str:

@@ -113,10 +113,17 @@ def _parts(signed: Any) -> _Parts:
         message_digest=attributes["message_digest"][0].native,
         signed_attributes=_as_set(signer["signed_attrs"].dump()),
         signature=signer["signature"].native,
-        signed_at=attributes["signing_time"][0].native if "signing_time" in attributes else None,
+        signed_at=_moment(attributes["signing_time"][0].native) if "signing_time" in attributes else None,
         certificate=certificate,
         beside=tuple(one for one in certificates if one is not certificate),
     )
+
+
+def _moment(told: Any) -> datetime:
+    """A moment that can be compared and kept: a form of it without a zone is allowed, and one in the year 0."""
+    if not isinstance(told, datetime) or told.tzinfo is None:
+        raise _Unreadable
+    return told
 
 
 def _as_set(attributes: bytes) -> bytes:

@@ -56,6 +56,8 @@ class OpenedRecord:
     opened_at: datetime
     # The row of the patient's journal that tells of this.
     journal_number: int
+    # Where; what opens the record once more for the same reader says so too.
+    channel: Channel
     _viewer: Viewer = field(repr=False)
     _patient: Patient = field(repr=False)
     key: InitVar[object]
@@ -112,6 +114,7 @@ def open_record(
         until=decision.until,
         opened_at=now,
         journal_number=number,
+        channel=channel,
         _viewer=facts.viewer,
         _patient=patient,
         key=_KEY,

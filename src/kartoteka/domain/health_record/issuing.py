@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kartoteka.domain.access.door import OpenedRecord, open_record
-from kartoteka.domain.access.types import Action, Channel, RecordPart
+from kartoteka.domain.access.types import Action, RecordPart
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.health_record import codes, rules
@@ -41,7 +41,6 @@ def give_report(
     addressing: Addressing,
     records: HealthRecords,
     typesetter: ReportTypesetter,
-    channel: Channel = Channel.WEB,
     clock: Callable[[], datetime],
 ) -> IssuedFile:
     """
@@ -65,7 +64,7 @@ def give_report(
         person_id=record.person_id,
         part=RecordPart.HISTORY,
         action=Action.DOWNLOAD,
-        channel=channel,
+        channel=record.channel,
         now=now,
     )
     if _readable(again, records, report_id) != report:

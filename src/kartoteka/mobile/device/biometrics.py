@@ -75,6 +75,7 @@ def answer_of(text: str) -> Mapping[str, Any]:
     """What a passkey answered, as a script sent it; empty where it is no such thing."""
     try:
         answer = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
+        # The second: brackets within brackets, more than Python follows.
         return {}
     return answer if isinstance(answer, dict) else {}

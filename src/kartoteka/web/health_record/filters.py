@@ -17,7 +17,7 @@ from kartoteka.domain.health_record.types import CaseChoices, CaseFilter, CaseKi
 
 LONGEST_SEARCH = 100
 _MARK_BYTES = 4
-_YEARS = range(1900, 2200)
+_YEARS = {str(year): year for year in range(1900, 2200)}
 
 
 def mark_of(words: str) -> str:
@@ -42,7 +42,8 @@ def read_filter(asked: Mapping[str, str], choices: CaseChoices) -> CaseFilter:
 
 
 def _year(words: str | None) -> int | None:
-    return int(words) if words and words.isascii() and words.isdigit() and int(words) in _YEARS else None
+    # Looked up and not counted: Python refuses to read thousands of digits as a number.
+    return _YEARS.get(words or "")
 
 
 def fields_of(wanted: CaseFilter) -> dict[str, str]:

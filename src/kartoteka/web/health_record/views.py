@@ -209,7 +209,6 @@ class ReportFile(RecordPage):
                 addressing=addressing,
                 records=wiring.health_records(),
                 typesetter=wiring.report_typesetter(),
-                channel=channel_of(self.request),
                 clock=timezone.now,
             )
         except EntryNotFound as error:

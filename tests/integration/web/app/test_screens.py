@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from cast import ANNA, DMITRY, MARIA, VERA
@@ -18,6 +19,7 @@ from integration.web.record_reading import keep
 from integration.web.test_profile_pages import newest_code
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.types import Channel
+from kartoteka.domain.accounts.models import AccountSession
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.types import Card
 from kartoteka.shared.actor import Actor
@@ -241,6 +243,28 @@ class TestTheRecord:
         assert f'data-stream="/events/app/record/{own.card_id}/patient/"' in page
         assert f'data-ask="/m/still-open/{own.card_id}/patient/"' in page
         assert phone.get(f"/m/still-open/{own.card_id}/patient/").status_code == 204
+
+    @pytest.mark.rule("R82")
+    def test_opens_by_the_session_of_the_app_nowhere_else(self, phone: Phone, own: Card, now: datetime) -> None:
+        keep(ANNA, a_record(a_case(date(2026, 11, 12))), now)
+        phone.client.cookies[settings.SESSION_COOKIE_NAME] = phone.session_key
+
+        answer = phone.get(f"/card-index/{own.card_id}/record/")
+
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in/")
+        assert not JournalRow.objects.exists()
+
+    @pytest.mark.rule("R82")
+    def test_that_lies_open_is_nobody_who_is_there(self, phone: Phone, own: Card, now: datetime) -> None:
+        """Its page asks by itself: were that use, the app would never lock."""
+        long_ago = now - timedelta(hours=1)
+        AccountSession.objects.update(seen_at=long_ago)
+
+        phone.get(f"/m/still-open/{own.card_id}/patient/")
+
+        assert AccountSession.objects.get().seen_at == long_ago
+        assert phone.get(page_of(own, "record/")).headers["Location"].startswith("/m/unlock/")
 
     def test_has_the_kinds_of_cases_one_press_away(self, phone: Phone, own: Card, now: datetime) -> None:
         keep(ANNA, a_record(a_case(date(2026, 11, 12))), now)

@@ -10,7 +10,14 @@ from kartoteka.domain.accounts.app_devices.selectors import list_devices
 
 from .conftest import Phone, said
 
-FORGED = ["", "[]", "no json", "{}", json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {}})]
+FORGED = [
+    "",
+    "[]",
+    "no json",
+    pytest.param("[" * 100_000, id="brackets"),
+    "{}",
+    json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {}}),
+]
 
 
 @pytest.mark.manual("A-10")

@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.notices import portal_link
-from kartoteka.domain.access.types import Ground, RecordPart
+from kartoteka.domain.access.types import Channel, Ground, RecordPart
 from kartoteka.domain.accounts import selectors as accounts
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.errors import CardNotFound
@@ -67,6 +67,7 @@ def make_next_portion(download_id: UUID, *, workshop: Workshop, now: datetime) -
             person_id=row.person_id,
             marks=row.readable,
             part=RecordPart(row.part) if row.part else None,
+            channel=Channel(row.channel),
             now=now,
         )
         order = Order(card, reader, accounts.account(row.account_id).region.time_zone)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kartoteka.domain.access.models.common import LONGEST_PERSON_ID
+from kartoteka.domain.access.types import Channel
 from kartoteka.domain.health_record.downloads.types import DownloadEnd
 
 
@@ -16,8 +17,8 @@ class RecordDownloadRow(models.Model):
 
     personal_fields = frozenset({"key"})
     plain_fields = frozenset({
-        "id", "account", "person_id", "card_id", "readable", "asked_at", "touched_at", "step", "part", "after", "done",
-        "total", "ready_at", "expires_at", "size", "ended_at", "end",
+        "id", "account", "person_id", "card_id", "channel", "readable", "asked_at", "touched_at", "step", "part",
+        "after", "done", "total", "ready_at", "expires_at", "size", "ended_at", "end",
     })  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,8 @@ class RecordDownloadRow(models.Model):
     person_id = models.CharField(max_length=LONGEST_PERSON_ID)
     # Of which card of the account's index; it has to stand there until the archive was fetched.
     card_id = models.UUIDField()
+    # Where it was asked for: the journal says it of every portion (R73).
+    channel = models.CharField(max_length=5, db_default=Channel.WEB.value)
     # What might be read when it was asked for: less stops the making and closes the archive (R53).
     readable = models.TextField()
     asked_at = models.DateTimeField()
@@ -50,6 +53,7 @@ class RecordDownloadRow(models.Model):
             models.UniqueConstraint(
                 fields=["account", "person_id"], condition=Q(ended_at=None), name="record_download_once"
             ),
+            models.CheckConstraint(condition=Q(channel__in=list(Channel)), name="record_download_channel"),
             models.CheckConstraint(
                 condition=Q(ready_at=None, expires_at=None, size=None)
                 | Q(ready_at__isnull=False, expires_at__gt=F("ready_at"), size__isnull=False),

@@ -51,13 +51,7 @@ def may_download(*, account_id: UUID, person_id: str, now: datetime) -> Download
 
 
 def open_again(
-    *,
-    account_id: UUID,
-    person_id: str,
-    marks: str,
-    part: RecordPart | None = None,
-    channel: Channel = Channel.WEB,
-    now: datetime,
+    *, account_id: UUID, person_id: str, marks: str, part: RecordPart | None = None, channel: Channel, now: datetime
 ) -> OpenedRecord:
     """
     Open a record for one more piece of an archive, or for the whole of it.

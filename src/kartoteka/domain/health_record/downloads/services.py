@@ -81,6 +81,7 @@ def ask_for_download(
             asked_at=now,
             touched_at=now,
             part=part,
+            channel=channel,
             key=secrets.token_bytes(_KEY_BYTES),
         )
         note(Event.DOWNLOAD_ASKED, row, by=by, now=now)
