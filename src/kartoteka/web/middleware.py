@@ -45,9 +45,6 @@ class AccountMiddleware(AuthenticationMiddleware):
 def _user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     session = cast("SessionStore", request.session)
     is_of = session.get(auth.SESSION_KEY)
-    if session.stored is not None and session.stored.app_device and not request.path.startswith(APP_ADDRESS):
-        # Of the app, whose PIN no page of the Portal asks for.
-        return AnonymousUser()
     account = session.stored.account if session.stored else None
     if account is not None and is_of == str(account.pk) and account.is_active:
         given = session.get(auth.HASH_SESSION_KEY, "")
