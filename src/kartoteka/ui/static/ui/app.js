@@ -143,6 +143,8 @@ removal?.addEventListener("close", () => {
   // The link that opened the window is in a menu that is closed by now, so the focus goes to the button of that menu.
   const opener = menu && document.querySelector(`[popovertarget="${menu.id}"]`);
   if (opener) opener.focus();
+  // Whoever was removed has no button any more, and nobody is left without a place.
+  else if (document.activeElement === document.body) focusTitle();
 });
 removal?.addEventListener("click", (event) => {
   if (event.target === removal) removal.close();
