@@ -50,7 +50,8 @@ _BROKEN = (
 
 # The library logs every packet, and so every number and code, as soon as somebody asks for debugging.
 _LIBRARY_LOG = f"{__name__}.smpplib"
-logging.getLogger(_LIBRARY_LOG).disabled = True
+# A filter, and not `disabled`: whoever configures logging once more would switch that off again.
+logging.getLogger(_LIBRARY_LOG).addFilter(lambda _: False)
 
 logger = logging.getLogger(__name__)
 
