@@ -31,7 +31,7 @@ def tell(bench: ArchiveBench, now: datetime, *documents: MedicalDocument) -> Non
 
 
 def folder(document: MedicalDocument) -> str:
-    return f"documents/2026-11-12-{document.document_id.hex[:8]}/"
+    return f"documents/2026-11-12-{document.document_id.hex}/"
 
 
 class TestADocument:

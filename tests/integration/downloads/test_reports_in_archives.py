@@ -41,7 +41,7 @@ def tell(bench: ArchiveBench, now: datetime, *reports: ExaminationReport) -> Non
 
 
 def path_of(report: ExaminationReport) -> str:
-    return f"reports/2026-11-12-{report.report_id.hex[:8]}.pdf"
+    return f"reports/2026-11-12-{report.report_id.hex}.pdf"
 
 
 def papers_in(archive: bytes) -> dict[str, str]:

@@ -10,7 +10,6 @@ from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, O
 from kartoteka.domain.health_record.errors import DocumentDamaged, EntryNotFound
 
 FOLDER = "documents"
-_DISTINCT = 8
 _DAMAGED = (
     "Оригинал этого документа на Портале повреждён, поэтому его здесь нет.\r\n"
     "Попросите копию в медицинской организации, которая его выдала.\r\n"
@@ -52,7 +51,7 @@ def _whole(found: DocumentBytes) -> Iterator[ArchiveFile]:
 
 def folder_of(document: MedicalDocument) -> str:
     """Where a document and its signatures lie in an archive."""
-    return f"{FOLDER}/{document.made_on.isoformat()}-{document.document_id.hex[:_DISTINCT]}"
+    return f"{FOLDER}/{document.made_on.isoformat()}-{document.document_id.hex}"
 
 
 def path_of(document: MedicalDocument) -> str:

@@ -16,7 +16,6 @@ from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.shared.dates import local_day
 
 FOLDER = "reports"
-_DISTINCT = 8
 _TRIES = 2
 
 
@@ -75,4 +74,4 @@ class ReportWriter:
             clock=self._clock,
         )
         day = local_day(report.at, report.time_zone)
-        return ArchiveFile(f"{FOLDER}/{day.isoformat()}-{report.report_id.hex[:_DISTINCT]}.pdf", given.contents)
+        return ArchiveFile(f"{FOLDER}/{day.isoformat()}-{report.report_id.hex}.pdf", given.contents)
