@@ -16,8 +16,8 @@ ALL_RULES = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
-# So high that nothing hides under anything that sticks to an edge.
 SCREENS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 3000}, "phone": {"width": 390, "height": 5000}}
+WHOLE_PAGE = "document.documentElement.scrollHeight"
 # Colors change in steps even where motion is not wanted, from the outside of the page inwards.
 UNTIL_NOTHING_MOVES = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -41,6 +41,9 @@ def violations_on_all_screens(page: Page) -> Iterator[str]:
     page.evaluate(Axe().axe_script)
     for screen, size in SCREENS.items():
         page.set_viewport_size(size)
+        # So high that nothing hides under anything that sticks to an edge.
+        tallest = max(size["height"], page.evaluate(WHOLE_PAGE))
+        page.set_viewport_size({"width": size["width"], "height": tallest})
         page.emulate_media(color_scheme="light")
         page.evaluate(UNTIL_NOTHING_MOVES)
         yield from (f"{screen}: {one}" for one in violations(page, ALL_RULES))
