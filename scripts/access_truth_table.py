@@ -66,10 +66,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "denial": ("no", "yes"),
     "dispute": ("no", "yes"),
     "death": ("no", "yes"),
+    # The viewer's telephone or mailbox is a representative's too (R41).
+    "shared contact": ("no", "yes"),
     "document": tuple(kind.value for kind in Sensitivity),
 }
 # In which order equal rows are folded: first by what seldom matters.
-FOLDING = ("document", "denial", "dispute", "death", "patient's age", "grant", "basis", "viewer")
+FOLDING = ("shared contact", "document", "denial", "dispute", "death", "patient's age", "grant", "basis", "viewer")
 HEADER = """# Who may read whose record
 
 Made by `scripts/access_truth_table.py` from `kartoteka.domain.access.rules`; not to be edited. A test holds it against
@@ -108,6 +110,7 @@ def decision_of(combination: Combination) -> Decision:
         "Asia/Yekaterinburg",
         deceased_on=date(2026, 1, 1) if said["death"] == "yes" else None,
         is_disputed=said["dispute"] == "yes",
+        shares_contact=said["shared contact"] == "yes",
         is_forbidden=said["denial"] == "yes",
         listed_since=NOW - timedelta(days=900),
         representations=_representations(said["basis"]),

@@ -42,6 +42,11 @@ from kartoteka.wiring import insured_registry
 
 _STALE = Notice(Kind.WARNING, "Найдите пациента ещё раз", "Страница открыта давно или в другом сеансе.")
 _NOT_DONE = "Ничего не изменилось"
+_ENDED_MEANWHILE = Notice(
+    Kind.WARNING,
+    "Доступ уже закрыт",
+    "Согласие записано, но доступ в ту же минуту закрыли. Посмотрите, кто видит карту сейчас.",
+)
 
 
 class _RightsView(RegistrarView):
@@ -146,7 +151,11 @@ class Consent(_OnPatient):
             grant = self._give(person, form, now)
         except AccessError as error:
             return self._form(rights, form, notice=Notice(Kind.ERROR, "Доступ не открыт", error.words), status=409)
-        given = next(one for one in self.rights(person).readers if one.grant.grant_id == grant.grant_id)
+        readers = self.rights(person).readers
+        given = next((one for one in readers if one.grant.grant_id == grant.grant_id), None)
+        if given is None:
+            # Somebody ended it in this very moment: a slip would promise what is over.
+            return self.show(person, notice=_ENDED_MEANWHILE, status=409)
         return self.about(rights, "consent_slip", {"reader": given})
 
     def _give(self, person: InsuredPerson, form: ConsentForm, now: datetime) -> GrantView:

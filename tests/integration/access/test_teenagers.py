@@ -1,4 +1,4 @@
-"""A teenager whose account has a parent's telephone: R41."""
+"""A teenager whose account has a parent's telephone or mailbox: R41."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -37,6 +37,20 @@ class TestTheOwnRecord:
         Account.objects.filter(pk=teen).update(phone=OWN)
 
         assert before.refusal is Refusal.SHARED_CONTACT
+        assert decision(teen, now).ground is Ground.SELF
+
+    def test_opens_once_the_mailbox_is_her_own(self, teen: UUID, now: datetime) -> None:
+        Account.objects.filter(pk=teen).update(phone=OWN, email="anna+maria@example.org")
+        before = decision(teen, now)
+        Account.objects.filter(pk=teen).update(email="maria@example.org")
+
+        assert before.refusal is Refusal.SHARED_CONTACT
+        assert decision(teen, now).ground is Ground.SELF
+
+    def test_opens_without_any_address(self, teen: UUID, mother: UUID, now: datetime) -> None:
+        Account.objects.filter(pk=teen).update(phone=OWN, email="")
+        Account.objects.filter(pk=mother).update(email="")
+
         assert decision(teen, now).ground is Ground.SELF
 
     def test_opens_without_any_number(self, teen: UUID, mother: UUID, now: datetime) -> None:

@@ -1,13 +1,16 @@
 """«Доступ к карте пациента» at the desk over HTTP: R45, R53, R55."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
+from django.db import connection
 from django.http import HttpResponse
+from django.utils import timezone
 from pytest_django import Settings
 
 from cast import ANNA, DARYA, DMITRY, GLEB, MARIA, CastMember
@@ -16,7 +19,7 @@ from factories.people import add, add_with_identity, make_account
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.desk.patient_mark import mark_of
 from kartoteka.domain.access.models import ConsentPaperRow, DisputeRow, GrantRow, PatientRow, RepresentationRow
-from kartoteka.domain.access.types import Ground, Refusal
+from kartoteka.domain.access.types import GrantEnd, Ground, Refusal
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.sex import Sex
@@ -166,6 +169,24 @@ class TestConsentOnPaper:
         assert "<title>Доступ открыт" in answer.content.decode()
         assert decision(friend, now + timedelta(seconds=5), WHOSE).ground is Ground.GRANT
         assert ConsentPaperRow.objects.get().recorded_by == inna.account_id
+
+    @pytest.mark.rule("R46")
+    def test_that_is_closed_in_the_same_moment_is_said_in_words(
+        self, inna: Visitor, friend: UUID, registry: FakeInsuredRegistry
+    ) -> None:
+        def carry_out(execute: Callable[..., object], sql: str, *arguments: object) -> object:
+            answer = execute(sql, *arguments)
+            if sql.startswith("INSERT INTO \"access_consent_paper"):
+                GrantRow.objects.filter(ended_at=None).update(
+                    ended_at=timezone.now(), ended_by=friend, end=GrantEnd.GIVEN_UP
+                )
+            return answer
+
+        with connection.execute_wrapper(carry_out):
+            answer = on(inna, "consent", WHOSE, **consent_to(None))
+
+        assert answer.status_code == HTTPStatus.CONFLICT
+        assert "Доступ уже закрыт" in text_of(answer)
 
     def test_opens_it_to_whoever_asks_on_the_portal(
         self, inna: Visitor, friend: UUID, registry: FakeInsuredRegistry, now: datetime

@@ -64,6 +64,18 @@ class TestTheTable:
 class TestEveryCombination:
     """What must hold whatever the table says."""
 
+    @pytest.mark.rule("R41")
+    def test_with_a_contact_shared_with_a_parent_differs_for_the_minor_alone(self, script: ModuleType) -> None:
+        place = list(script.COLUMNS).index("shared contact")
+        differing = [
+            dict(zip(script.COLUMNS, one, strict=True))
+            for one in script.combinations()
+            if one[place] == "yes" and script.decision_of(one) != script.decision_of((*one[:place], "no", *one[place + 1 :]))
+        ]
+
+        assert {said["viewer"] for said in differing} == {"self"}
+        assert {said["patient's age"] for said in differing} == {"15 to 17"}
+
     def test_with_a_ban_opens_for_courts_guardians_and_the_patient_alone(self, decided: Decided) -> None:
         grounds = {ground for said, ground, _ in decided if said["denial"] == "yes"}
 
@@ -123,7 +135,8 @@ class TestEveryCombination:
             (said["viewer"], ground)
             for said, ground, _ in decided
             if said["patient's age"] == "15 to 17"
-            and (said["denial"], said["dispute"], said["death"], said["document"]) == ("no", "no", "no", "ordinary")
+            and (said["denial"], said["dispute"], said["death"], said["shared contact"]) == ("no", "no", "no", "no")
+            and said["document"] == "ordinary"
             and said["basis"] in {"none", "parent"}
             and said["grant"] == "none"
         ]

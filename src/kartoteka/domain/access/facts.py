@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from kartoteka.domain.access.ages import FIRST_ZONE
+from kartoteka.domain.access.contacts import is_same_mailbox
 from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
 from kartoteka.domain.access.types import (
     AgeRules,
@@ -53,11 +54,12 @@ UNION ALL SELECT 'denial', patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NUL
 FROM access_denial WHERE account_id = %s AND lifted_at IS NULL AND patient_id IN (SELECT person_id FROM people)
 UNION ALL SELECT 'dispute', patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NULL
 FROM access_dispute WHERE closed_at IS NULL AND patient_id IN (SELECT person_id FROM people)
-UNION ALL SELECT 'shared', paper.patient_id, NULL, '', '', NULL, NULL, NULL, NULL, NULL
+UNION ALL SELECT 'contact', paper.patient_id, NULL, own.phone || ' ' || parent.phone, own.email || ' ' || parent.email,
+    NULL, NULL, NULL, NULL, NULL
 FROM access_representation AS paper
 JOIN card_index_card AS card ON card.person_id = paper.representative_id AND card.is_main
 JOIN accounts_account AS parent ON parent.id = card.index_id
-JOIN accounts_account AS own ON own.phone = parent.phone AND own.phone <> '' AND own.id <> parent.id
+JOIN accounts_account AS own ON own.id <> parent.id
 WHERE own.id = %s AND paper.patient_id = %s AND paper.ended_at IS NULL
     AND paper.patient_id IN (SELECT person_id FROM people)
 UNION ALL SELECT 'rules', region_code, NULL,
@@ -206,7 +208,7 @@ class _Known:
             deceased_on=(row.last_day if row else None) or (card.deceased_on if card else None),
             emancipated_on=row.third_day if row else None,
             is_disputed=bool(self._rows["dispute", person_id]),
-            shares_contact=bool(self._rows["shared", person_id]),
+            shares_contact=any(_is_shared(fact) for fact in self._rows["contact", person_id]),
             is_forbidden=bool(self._rows["denial", person_id]),
             listed_since=card.added_at if card else None,
             representations=tuple(_representation(fact) for fact in self._rows["representation", person_id]),
@@ -228,6 +230,13 @@ class _Known:
             return _DEFAULTS
         own, full, on_birthday, sensitive, withheld, months = (int(word) for word in latest.word.split())
         return AgeRules(own, full, bool(on_birthday), bool(sensitive), bool(withheld), months)
+
+
+def _is_shared(contacts: _Fact) -> bool:
+    """Whether a parent gets the codes and letters of the account: the number is his too, or the box (R41)."""
+    own_phone, parents_phone = contacts.word.split(" ")
+    own_email, parents_email = contacts.more.split(" ")
+    return (own_phone != "" and own_phone == parents_phone) or is_same_mailbox(own_email, parents_email)
 
 
 def _representation(fact: _Fact) -> Representation:

@@ -131,7 +131,7 @@ class Refusal(StrEnum):
     AGE_UNKNOWN = "age-unknown"
     # His own record, before the age at which he reads it himself.
     TOO_YOUNG = "too-young"
-    # His own record, while a parent would get his codes and messages (R41).
+    # His own record, while a parent would get his codes and letters (R41).
     SHARED_CONTACT = "shared-contact"
     # The child came of age: representation and what parents agreed to ended (R35).
     CAME_OF_AGE = "came-of-age"
@@ -217,7 +217,7 @@ class Patient:
     # Full capacity before full age: marriage or emancipation (R35).
     emancipated_on: date | None = None
     is_disputed: bool = False
-    # The viewer is the patient, and his telephone is a representative's too (R41).
+    # The viewer is the patient, and his telephone or his mailbox is a representative's too (R41).
     shares_contact: bool = False
     # «Запрет отображения» for this viewer (F-10, R56).
     is_forbidden: bool = False

@@ -65,7 +65,7 @@ _TRIES = {
     Refusal.FORBIDDEN: "отображение запрещено",
     Refusal.AGE_UNKNOWN: "возраст пациента неизвестен",
     Refusal.TOO_YOUNG: "возраст пациента пока не позволяет",
-    Refusal.SHARED_CONTACT: "телефон записан и у родителя",
+    Refusal.SHARED_CONTACT: "телефон или почта — и родителя",
     Refusal.CAME_OF_AGE: "пациент уже совершеннолетний",
     Refusal.NOT_YET: "срок доступа ещё не начался",
     Refusal.EXPIRED: "срок доступа закончился",

@@ -69,10 +69,14 @@ _CONFIRM = (
         "Придите с паспортом и попросите подтвердить учетную запись Портала. Это займёт несколько минут.",
     ),
 )
-_OWN_PHONE = (
+_OWN_CONTACTS = (
     (
-        "В профиле",
+        "Свой телефон",
         "Нажмите на своё имя наверху страницы, введите свой номер и код из СМС. Он заменит прежний.",
+    ),
+    (
+        "Своя почта",
+        "Адрес почты у учетной записи один навсегда. Если ящик общий, зарегистрируйтесь ещё раз — со своим адресом.",
     ),
 )
 _ASK_ADULT = (
@@ -119,7 +123,7 @@ def closed(refusal: Refusal | None, card: Card, today: date) -> Closed:
         text = "Медкарта — врачебная тайна: мы открываем её, когда точно знаем, кто Вы."
         return Closed(title, text, "shield-check", _CONFIRM)
     if refusal is Refusal.SHARED_CONTACT:
-        return Closed("Сначала укажите свой телефон", REFUSALS[refusal], "phone", _OWN_PHONE)
+        return Closed("Сначала укажите свои телефон и почту", REFUSALS[refusal], "phone", _OWN_CONTACTS)
     if refusal in _CAN_BE_ASKED_FOR:
         steps = _ASK_FOR_CHILD if age_on(card.birth_date, today) < FULL_AGE else _ASK_ADULT
         return Closed("Эта медкарта Вам пока не открыта", REFUSALS[refusal], steps=() if card.is_main else steps)
