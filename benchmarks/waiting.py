@@ -19,6 +19,7 @@ from kartoteka.domain.moderation.models import VerificationRequestRow, Verificat
 from kartoteka.domain.moderation.types import RequestState
 from kartoteka.domain.regions.services import save_region
 from kartoteka.domain.regions.types import Region
+from kartoteka.domain.regions.working_days import WorkingCalendar
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.identifiers import Snils
 
@@ -100,6 +101,6 @@ def _make_request(index: CardIndexRow, place: int, details: PersonDetails, sent_
         details_digest=card_rules.details_digest(details),
         state=RequestState.NEW,
         sent_at=sent_at,
-        decide_by=rules.decide_by(sent_at.date()),
+        decide_by=rules.decide_by(sent_at.date(), WorkingCalendar()),
     )
     VerificationStepRow.objects.create(request=request, state=RequestState.NEW, at=sent_at, by_account=index.pk)

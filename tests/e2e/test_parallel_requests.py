@@ -60,6 +60,22 @@ class TestFormOfAdding:
         assert "2 человека из 50 возможных" in visitor.get(PEOPLE).words
 
 
+class TestDataSentForChecking:
+    @pytest.mark.manual("C-05")
+    @pytest.mark.rule("R18")
+    def test_make_one_request_even_from_many_windows(self, crowded_portal: Portal) -> None:
+        known = crowded_portal.seed_account("insistent", in_index=1, free=1)[0]
+        visitor = crowded_portal.visitor("insistent")
+        unknown = known | {"family": "Небывалов"}
+        assert visitor.post(ADD, visitor.form(ADD) | unknown).status == HTTPStatus.OK
+        windows = [visitor.form(ADD) | unknown | {"form_key": str(uuid4()), "action": "verify"} for _ in range(10)]
+
+        answers = visitor.post_at_once(ADD, windows)
+
+        assert statuses(answers) == {HTTPStatus.FOUND: 1, HTTPStatus.CONFLICT: 9}
+        assert visitor.get(PEOPLE).words.count("Ожидает модерации") == 1
+
+
 class TestFirstPerson:
     @pytest.mark.manual("C-02")
     @pytest.mark.rule("R3")

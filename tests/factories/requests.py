@@ -10,6 +10,7 @@ from kartoteka.domain.card_index.types import CardState, Kinship
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
 from kartoteka.domain.moderation.rules import decide_by
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.domain.regions.working_days import WorkingCalendar
 from kartoteka.shared.sex import Sex
 
 MODERATOR = uuid4()
@@ -34,7 +35,7 @@ def given_request(
         details_digest=secrets.token_bytes(16),
         state=state,
         sent_at=sent,
-        decide_by=decide_by(sent.date()),
+        decide_by=decide_by(sent.date(), WorkingCalendar()),
         refusal_reason=reason if state is RequestState.REFUSED else "",
     )
     VerificationStepRow.objects.create(request=request, state=RequestState.NEW, at=sent)

@@ -19,12 +19,13 @@ from kartoteka.administration.pages import ThingAdmin
 from kartoteka.administration.region_forms import Lines, PhoneFormSet, RegionForm, ServiceFormSet, region_of
 from kartoteka.administration.site import actor, site
 from kartoteka.administration.words import TIME_ZONES
+from kartoteka.administration.working_days import WorkingDaysForm
 from kartoteka.domain.access.shown_documents import set_shown_document_types, shown_document_types
 from kartoteka.domain.access.staff import age_rules, set_age_rules
 from kartoteka.domain.regions import services as regions
 from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
 from kartoteka.domain.regions.rules import fingerprint
-from kartoteka.domain.regions.selectors import find_region
+from kartoteka.domain.regions.selectors import find_region, working_calendar
 from kartoteka.domain.regions.types import Region
 from kartoteka.shared.dates import local_day
 
@@ -100,6 +101,7 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
             path("<str:object_id>/history/", view(self.history_view), name=f"{prefix}_history"),
             path("<str:object_id>/ages/", view(self.ages_view), name=f"{prefix}_ages"),
             path("<str:object_id>/documents/", view(self.documents_view), name=f"{prefix}_documents"),
+            path("<str:object_id>/working-days/", view(self.working_days_view), name=f"{prefix}_working_days"),
             path("<str:object_id>/change/", view(self.change_view), name=f"{prefix}_change"),
         ]
 
@@ -148,6 +150,20 @@ class RegionAdmin(ThingAdmin[RegionEntry]):
             return redirect(f"{_NAMES}_changelist")
         own = {"title": f"Документы пациентов: {known.name}", "region": known, "form": form}
         return self._page(request, "administration/region_documents.html", own, has_mistakes=bool(form.errors))
+
+    def working_days_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Its own holidays, and days that a decree moved: deadlines count working days (R22)."""
+        known = _known(object_id)
+        sent = request.POST if request.method == "POST" else None
+        form = WorkingDaysForm(sent, known=working_calendar(known.code))
+        if form.is_valid():
+            regions.set_working_calendar(
+                region_code=known.code, calendar=form.calendar(), by=actor(request), now=timezone.now()
+            )
+            messages.success(request, "Рабочие дни сохранены")
+            return redirect(f"{_NAMES}_changelist")
+        own = {"title": f"Рабочие дни: {known.name}", "region": known, "form": form}
+        return self._page(request, "administration/region_working_days.html", own, has_mistakes=bool(form.errors))
 
     def _edit(self, request: HttpRequest, known: Region | None) -> HttpResponse:
         page = RegionPage.of(request, known)

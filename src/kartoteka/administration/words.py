@@ -199,6 +199,7 @@ EVENTS = {
     Event.EMANCIPATION_RECORDED: "Записана полная дееспособность до 18 лет",
     Event.BIRTH_DATE_CONFIRMED: "Подтверждена исправленная дата рождения",
     Event.AGE_RULES_SET: "Изменены возрастные правила региона",
+    Event.WORKING_DAYS_SET: "Изменены рабочие дни региона",
     Event.DOCUMENT_TYPES_SET: "Изменены виды документов, которые видят пациенты",
     Event.MESSAGE_QUEUED: "Сообщение поставлено в очередь",
     Event.MESSAGE_SENT: "Сообщение отправлено",

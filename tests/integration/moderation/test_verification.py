@@ -1,8 +1,9 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cast import ANNA, ARTYOM, MARIA
 from factories.people import add, new_card, stranger, without_documents
@@ -22,8 +23,11 @@ from kartoteka.domain.moderation.errors import (
     TooManyRequests,
     UnchangedSinceRefusal,
 )
+from kartoteka.domain.moderation.models import VerificationRequestRow
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
+from kartoteka.domain.regions.services import set_working_calendar
+from kartoteka.domain.regions.working_days import WorkingCalendar
 from kartoteka.shared.actor import Actor
 
 
@@ -43,12 +47,14 @@ class TestSendForVerification:
     ) -> None:
         assert given_awaiting(anna, ARTYOM, now).is_main is True
 
+    @pytest.mark.rule("R18")
     def test_wants_a_search_in_vain_first(self, anna: UUID, now: datetime) -> None:
         with pytest.raises(SearchFirst):
             send(anna, new_card(ARTYOM), now)
 
         assert count_cards(account_id=anna) == 0
 
+    @pytest.mark.rule("R18")
     def test_wants_the_very_data_that_were_searched_for(
         self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
@@ -57,6 +63,40 @@ class TestSendForVerification:
 
         with pytest.raises(SearchFirst):
             send(anna, changed, now)
+
+    @pytest.mark.rule("R18")
+    def test_wants_a_search_of_this_account_and_of_today(
+        self, anna: UUID, dmitry: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        search_in_vain(anna, new_card(ARTYOM), registry, now)
+
+        for account, moment in ((dmitry, now), (anna, now + timedelta(days=1))):
+            with pytest.raises(SearchFirst):
+                send(account, new_card(ARTYOM), moment)
+
+    @pytest.mark.rule("R18")
+    def test_has_one_open_request_an_account_and_its_data_by_the_database_itself(
+        self, anna: UUID, awaiting: Card, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        first = VerificationRequestRow.objects.get(card_id=awaiting.card_id)
+        elsewhere = given_awaiting(anna, stranger(1), now)
+        second = VerificationRequestRow.objects.filter(card_id=elsewhere.card_id)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            second.update(details_digest=first.details_digest)
+
+        VerificationRequestRow.objects.filter(pk=first.pk).update(state=RequestState.EXPIRED)
+        assert second.update(details_digest=first.details_digest) == 1
+
+    @pytest.mark.rule("R22", "R72")
+    def test_is_answered_in_working_days_of_the_region(
+        self, anna: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        own = WorkingCalendar(frozenset({date(2026, 11, 25), date(2026, 11, 26)}), frozenset({date(2026, 11, 28)}))
+        set_working_calendar(region_code="59", calendar=own, by=Actor.system(), now=now)
+        card = given_awaiting(anna, ARTYOM, now)
+
+        assert card_progress(account_id=anna, card_id=card.card_id)[1].decide_by == date(2026, 12, 1)
 
     def test_takes_a_newborn_without_documents(self, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> None:
         add(anna, ANNA, registry, now)
@@ -134,6 +174,7 @@ class TestARefusedPerson:
         ]
         assert progress.refusal_text == "Дата рождения не совпала"
 
+    @pytest.mark.rule("R22")
     def test_may_not_be_sent_again_with_the_same_data(
         self, anna: UUID, awaiting: Card, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
@@ -143,6 +184,7 @@ class TestARefusedPerson:
         with pytest.raises(UnchangedSinceRefusal):
             send(anna, new_card(ARTYOM), now)
 
+    @pytest.mark.rule("R22")
     def test_gets_the_same_card_when_sent_again_with_mended_data(
         self, anna: UUID, awaiting: Card, registry: FakeInsuredRegistry, now: datetime
     ) -> None:

@@ -361,7 +361,7 @@ def many_requests(account: UUID, how_many: int, now: datetime) -> None:
             number=f"TEST-{place:04d}",
             card_id=make_card,
             account_id=account,
-            details_digest=pattern.details_digest,
+            details_digest=place.to_bytes(16, "big"),
             state=RequestState.NEW,
             sent_at=now + timedelta(minutes=place),
             decide_by=pattern.decide_by,

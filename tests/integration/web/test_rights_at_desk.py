@@ -176,7 +176,7 @@ class TestConsentOnPaper:
     ) -> None:
         def carry_out(execute: Callable[..., object], sql: str, *arguments: object) -> object:
             answer = execute(sql, *arguments)
-            if sql.startswith("INSERT INTO \"access_consent_paper"):
+            if sql.startswith('INSERT INTO "access_consent_paper'):
                 GrantRow.objects.filter(ended_at=None).update(
                     ended_at=timezone.now(), ended_by=friend, end=GrantEnd.GIVEN_UP
                 )

@@ -70,7 +70,8 @@ class TestEveryCombination:
         differing = [
             dict(zip(script.COLUMNS, one, strict=True))
             for one in script.combinations()
-            if one[place] == "yes" and script.decision_of(one) != script.decision_of((*one[:place], "no", *one[place + 1 :]))
+            if one[place] == "yes"
+            and script.decision_of(one) != script.decision_of((*one[:place], "no", *one[place + 1 :]))
         ]
 
         assert {said["viewer"] for said in differing} == {"self"}

@@ -9,11 +9,12 @@ from kartoteka.domain.moderation.rules import (
     answer_by,
     check_move,
     decide_by,
-    working_days_left,
 )
 from kartoteka.domain.moderation.types import RequestState
+from kartoteka.domain.regions.working_days import WorkingCalendar
 
 MONDAY = date(2026, 11, 23)
+COUNTRY = WorkingCalendar()
 
 
 class TestDecideBy:
@@ -28,30 +29,13 @@ class TestDecideBy:
         ids=["monday", "friday", "saturday", "sunday"],
     )
     def test_counts_five_working_days(self, sent_on: date, last_day: date) -> None:
-        assert decide_by(sent_on) == last_day
+        assert decide_by(sent_on, COUNTRY) == last_day
 
 
 class TestAnswerBy:
     def test_counts_ten_working_days(self) -> None:
-        assert answer_by(MONDAY) == date(2026, 12, 7)
-        assert answer_by(date(2026, 11, 28)) == date(2026, 12, 11)
-
-
-class TestWorkingDaysLeft:
-    @pytest.mark.rule("R22")
-    @pytest.mark.parametrize(
-        ("today", "left"),
-        [
-            (MONDAY, 5),
-            (date(2026, 11, 27), 1),
-            (date(2026, 11, 29), 1),
-            (date(2026, 11, 30), 0),
-            (date(2026, 12, 1), -1),
-            (date(2026, 12, 7), -5),
-        ],
-    )
-    def test_passes_over_weekends_before_the_last_day_and_after_it(self, today: date, left: int) -> None:
-        assert working_days_left(today, date(2026, 11, 30)) == left
+        assert answer_by(MONDAY, COUNTRY) == date(2026, 12, 7)
+        assert answer_by(date(2026, 11, 28), COUNTRY) == date(2026, 12, 11)
 
 
 class TestCheckMove:

@@ -101,6 +101,7 @@ class Event(StrEnum):
     ACCOUNTS_SEARCHED = "administration.accounts-searched"
     ADMINISTRATION_REFUSED = "administration.refused"
     REGION_CHANGED = "region.changed"
+    WORKING_DAYS_SET = "region.working-days-set"
     REPRESENTATION_RECORDED = "representation.recorded"
     REPRESENTATION_ENDED = "representation.ended"
     CODES_SWITCHED_ON = "access-code.switched-on"

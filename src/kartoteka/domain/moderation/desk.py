@@ -31,7 +31,7 @@ from kartoteka.domain.moderation.types import (
     RequestState,
 )
 from kartoteka.domain.moderation.undo import undo_open_until
-from kartoteka.domain.regions.selectors import list_region_names
+from kartoteka.domain.regions.selectors import list_regions_at_work
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.errors import Unavailable
 
@@ -61,7 +61,7 @@ def open_request(
     card = card_of(row.card)
     is_open = row.state in rules.OPEN_STATES
     candidates = _candidates(card, row.proposed_person, registry, now, whole_surname=whole_surname) if is_open else None
-    (request,) = queued([row], by.account_id, dict(list_region_names()), today)
+    (request,) = queued([row], by.account_id, list_regions_at_work(), today)
     return RequestOnDesk(
         request=request,
         card=card,

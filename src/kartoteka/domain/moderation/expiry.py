@@ -14,14 +14,16 @@ from kartoteka.domain.moderation.letters import send_answer
 from kartoteka.domain.moderation.models import VerificationRequestRow, VerificationStepRow
 from kartoteka.domain.moderation.moves import locked_request, move
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
-from kartoteka.domain.regions.selectors import list_time_zones
+from kartoteka.domain.regions.selectors import list_regions_at_work
+from kartoteka.domain.regions.types import RegionAtWork
+from kartoteka.domain.regions.working_days import WorkingCalendar
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 
 logger = logging.getLogger(__name__)
 
 # Where a region is gone, days are counted as in the capital.
-_ZONE_WITHOUT_REGION = "Europe/Moscow"
+_WITHOUT_REGION = RegionAtWork("", "", "Europe/Moscow", WorkingCalendar())
 
 
 def expire_unanswered(*, now: datetime) -> int:
@@ -34,13 +36,14 @@ def expire_unanswered(*, now: datetime) -> int:
     )
     # Working days are never fewer than as many days.
     rows = list(waiting.filter(asked_at__lte=now - timedelta(days=rules.WORKING_DAYS_TO_ANSWER)))
-    zones = list_time_zones()
+    at_work = {region.code: region for region in list_regions_at_work()}
     regions = region_codes({row.account_id for row in rows})
     expired = 0
     for row in rows:
-        zone = zones.get(regions.get(row.account_id, ""), _ZONE_WITHOUT_REGION)
+        region = at_work.get(regions.get(row.account_id, ""), _WITHOUT_REGION)
         asked_at: datetime = row.asked_at
-        if local_day(now, zone) > rules.answer_by(local_day(asked_at, zone)):
+        last_day = rules.answer_by(local_day(asked_at, region.time_zone), region.calendar)
+        if local_day(now, region.time_zone) > last_day:
             try:
                 expired += _expire(row, asked_at, now)
             except Exception as failure:

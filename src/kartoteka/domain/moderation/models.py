@@ -40,6 +40,12 @@ class VerificationRequestRow(models.Model):
             models.UniqueConstraint(
                 fields=["card"], condition=Q(state__in=sorted(OPEN_STATES)), name="request_open_once"
             ),
+            # One open request an account and what it typed, whatever entry it stands in (R18).
+            models.UniqueConstraint(
+                fields=["account_id", "details_digest"],
+                condition=Q(state__in=sorted(OPEN_STATES)),
+                name="request_same_data_once",
+            ),
             models.CheckConstraint(condition=Q(state__in=list(RequestState)), name="request_state_known"),
             models.CheckConstraint(
                 condition=Q(state=RequestState.REFUSED, refusal_reason__in=list(RefusalReason))

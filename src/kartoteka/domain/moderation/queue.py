@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -19,12 +20,17 @@ from kartoteka.domain.moderation.types import (
     QueuePage,
     RequestState,
 )
-from kartoteka.domain.regions.selectors import list_region_names
+from kartoteka.domain.regions.selectors import list_regions_at_work
+from kartoteka.domain.regions.types import RegionAtWork
+from kartoteka.domain.regions.working_days import WorkingCalendar
 
 PAGE_SIZE = 25
 # Numbers come from addresses, with anything in them that a database refuses.
 _NUMBER = re.compile("[0-9A-Z]{4}-[0-9A-Z]{4}")
 _SOON = 2
+_WITHOUT_REGION = RegionAtWork("", "", "", WorkingCalendar())
+# Today, and the last day that is soon.
+_Days: TypeAlias = tuple[date, date]
 _AGES = {Age.DAY: timedelta(days=1), Age.THREE_DAYS: timedelta(days=3), Age.WEEK: timedelta(days=7)}
 
 
@@ -39,11 +45,14 @@ def queue_page(*, moderator: UUID, wanted: QueueFilter, after: str, today: date,
     if wanted.region_code:
         in_region = in_region.filter(account_id__in=accounts_of_region(wanted.region_code))
     seen = VerificationRequestRow.objects.filter(number=after).first() if _NUMBER.fullmatch(after) else None
-    rows = list(_part(in_region, moderator, wanted, seen, today, now)[: PAGE_SIZE + 1])
-    regions = tuple(list_region_names())
-    requests = queued(rows[:PAGE_SIZE], moderator, dict(regions), today)
+    regions = list_regions_at_work()
+    calendar = next((one.calendar for one in regions if one.code == wanted.region_code), WorkingCalendar())
+    soon = calendar.after(today, _SOON)
+    rows = list(_part(in_region, moderator, wanted, seen, (today, soon), now)[: PAGE_SIZE + 1])
+    requests = queued(rows[:PAGE_SIZE], moderator, regions, today)
     following = requests[-1].number if len(rows) > PAGE_SIZE else None
-    return QueuePage(requests, _counts(in_region, moderator, today, now), regions, following)
+    names = tuple((one.code, one.name) for one in regions)
+    return QueuePage(requests, _counts(in_region, moderator, (today, soon), now), names, following)
 
 
 def open_requests() -> QuerySet[VerificationRequestRow]:
@@ -62,13 +71,13 @@ def _part(
     moderator: UUID,
     wanted: QueueFilter,
     seen: VerificationRequestRow | None,
-    today: date,
+    days: _Days,
     now: datetime,
 ) -> QuerySet[VerificationRequestRow]:
     if wanted.only_mine:
         rows = rows.filter(_mine(moderator))
     if wanted.deadline is not None:
-        rows = rows.filter(_due(wanted.deadline, today))
+        rows = rows.filter(_due(wanted.deadline, days))
     if wanted.older_than is not None:
         rows = rows.filter(sent_at__lte=now - _AGES[wanted.older_than])
     if seen is not None:
@@ -80,16 +89,17 @@ def _mine(moderator: UUID) -> Q:
     return Q(state__in=sorted(rules.HELD_STATES), holder=moderator)
 
 
-def _due(deadline: Deadline, today: date) -> Q:
+def _due(deadline: Deadline, days: _Days) -> Q:
+    today, soon = days
     if deadline is Deadline.OVERDUE:
         return Q(decide_by__lt=today)
-    last_day = today if deadline is Deadline.TODAY else rules.after_working_days(today, _SOON)
+    last_day = today if deadline is Deadline.TODAY else soon
     return Q(decide_by__gte=today, decide_by__lte=last_day)
 
 
-def _counts(rows: QuerySet[VerificationRequestRow], moderator: UUID, today: date, now: datetime) -> QueueCounts:
+def _counts(rows: QuerySet[VerificationRequestRow], moderator: UUID, days: _Days, now: datetime) -> QueueCounts:
     of_states = {state.name: Q(state=state) for state in rules.OPEN_STATES}
-    by_deadline = {deadline.name: _due(deadline, today) for deadline in Deadline}
+    by_deadline = {deadline.name: _due(deadline, days) for deadline in Deadline}
     by_age = {age.name: Q(sent_at__lte=now - length) for age, length in _AGES.items()}
     wanted = {"mine": _mine(moderator)} | of_states | by_deadline | by_age
     counted = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
@@ -105,24 +115,26 @@ def _counts(rows: QuerySet[VerificationRequestRow], moderator: UUID, today: date
 
 
 def queued(
-    rows: Sequence[VerificationRequestRow], moderator: UUID | None, region_names: dict[str, str], today: date
+    rows: Sequence[VerificationRequestRow], moderator: UUID | None, regions: Sequence[RegionAtWork], today: date
 ) -> tuple[QueuedRequest, ...]:
     """Lines of the queue, in the order of the rows, which know their holders."""
     held_by = {row.pk: _holder(row) for row in rows}
     names = logins({one for one in held_by.values() if one is not None})
     codes = region_codes({row.account_id for row in rows})
+    at_work = {region.code: region for region in regions}
+    of_rows = ((row, at_work.get(codes.get(row.account_id, ""), _WITHOUT_REGION)) for row in rows)
     return tuple(
         QueuedRequest(
             number=row.number,
             state=RequestState(row.state),
             sent_at=row.sent_at,
             decide_by=row.decide_by,
-            days_left=rules.working_days_left(today, row.decide_by),
-            region_name=region_names.get(codes.get(row.account_id, ""), ""),
+            days_left=region.calendar.days_left(today, row.decide_by),
+            region_name=region.name,
             holder=names.get(holder, "") if (holder := held_by[row.pk]) else "",
             is_mine=held_by[row.pk] is not None and held_by[row.pk] == moderator,
         )
-        for row in rows
+        for row, region in of_rows
     )
 
 

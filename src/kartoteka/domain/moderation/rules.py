@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from kartoteka.domain.moderation.errors import IllegalMove
 from kartoteka.domain.moderation.types import RequestState
+from kartoteka.domain.regions.working_days import WorkingCalendar
 
 # A family that sends more than five people at once waits for the first answers.
 MAX_OPEN_REQUESTS = 5
 WORKING_DAYS_TO_DECIDE = 5
 # So long a moderator's question waits for a call, then the request expires.
 WORKING_DAYS_TO_ANSWER = 10
-_SATURDAY = 5
 
 OPEN_STATES = frozenset(
     {
@@ -58,30 +58,14 @@ def check_move(current: RequestState, wanted: RequestState, *, is_undo: bool = F
         raise IllegalMove(f"{current} -> {wanted}")
 
 
-def decide_by(sent_on: date) -> date:
-    """The last day for a decision: working days, counted from the day after the request was sent (R22)."""
-    return after_working_days(sent_on, WORKING_DAYS_TO_DECIDE)
+def decide_by(sent_on: date, calendar: WorkingCalendar) -> date:
+    """The last day for a decision: the region's working days, from the day after the request was sent (R22)."""
+    return calendar.after(sent_on, WORKING_DAYS_TO_DECIDE)
 
 
-def answer_by(asked_on: date) -> date:
-    """The last day on which the sender may answer a question: working days, counted from the day after it."""
-    return after_working_days(asked_on, WORKING_DAYS_TO_ANSWER)
-
-
-def after_working_days(since: date, number: int) -> date:
-    """The day that is so many working days after another."""
-    day, left = since, number
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < _SATURDAY
-    return day
-
-
-def working_days_left(today: date, last_day: date) -> int:
-    """Working days from tomorrow to the last day, it included; negative: how many have passed since (R22)."""
-    first, last = sorted((today, last_day))
-    days = sum((first + timedelta(days=number)).weekday() < _SATURDAY for number in range(1, (last - first).days + 1))
-    return days if today <= last_day else -days
+def answer_by(asked_on: date, calendar: WorkingCalendar) -> date:
+    """The last day on which the sender may answer a question: the region's working days, from the day after it."""
+    return calendar.after(asked_on, WORKING_DAYS_TO_ANSWER)
 
 
 def may_take(state: RequestState, taken_at: datetime | None, now: datetime) -> bool:

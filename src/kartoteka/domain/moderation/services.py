@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from kartoteka.domain.accounts.selectors import region_codes
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import (
     opening,
@@ -34,6 +35,7 @@ from kartoteka.domain.moderation.letters import send_answer
 from kartoteka.domain.moderation.models import VerificationRequestRow
 from kartoteka.domain.moderation.moves import add_step, move, record
 from kartoteka.domain.moderation.types import RequestState
+from kartoteka.domain.regions.selectors import working_calendar
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 
@@ -68,13 +70,14 @@ def send_for_verification(
     """
     «Отправить на проверку»: an entry that awaits moderation, and a request to the moderator (C-05, C-06).
 
-    :param time_zone: of the region whose working days count
+    :param time_zone: of the account's region, whose working days count
     :raises SearchFirst: exactly these data were not searched for in vain (R18)
     :raises UnchangedSinceRefusal: the same data were refused before (R22)
     :raises TooManyRequests: five open requests, or the month's number
     :raises PersonAlreadyInIndex, CardIndexFull: see `open_card`
     """
     form = opening.form_key(account_id, form_key, new)
+    calendar = working_calendar(region_codes([account_id]).get(account_id, ""))
     with transaction.atomic():
         index = opening.lock_index(account_id, now)
         if (done := opening.card_made_by(form)) is not None:
@@ -89,7 +92,7 @@ def send_for_verification(
             details_digest=card_rules.details_digest(new.details),
             state=RequestState.NEW,
             sent_at=now,
-            decide_by=rules.decide_by(local_day(now, time_zone)),
+            decide_by=rules.decide_by(local_day(now, time_zone), calendar),
         )
         add_step(request, RequestState.NEW, by, now)
         idempotency.remember(form, result_id=row.pk, now=now)

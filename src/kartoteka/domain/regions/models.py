@@ -7,13 +7,16 @@ class RegionRow(models.Model):
     """A region of the Portal; its code is the two digits of the subject of the Federation."""
 
     personal_fields = frozenset[str]()
-    plain_fields = frozenset({"code", "name", "time_zone", "is_active", "asks_to_step_up"})
+    plain_fields = frozenset({"code", "name", "time_zone", "is_active", "asks_to_step_up", "special_days"})
 
     code = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=120, unique=True)
     time_zone = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
     asks_to_step_up = models.BooleanField(default=True, db_default=True)
+    # Where its working days differ from the country's, see `working_days`. The default is the database's own, for the
+    # version before.
+    special_days = models.TextField(blank=True, db_default="")
 
     class Meta:
         db_table = "regions_region"

@@ -2,7 +2,8 @@ import re
 
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.domain.regions.models import RegionRow
-from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionService, ServiceAccess
+from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionAtWork, RegionService, ServiceAccess
+from kartoteka.domain.regions.working_days import WorkingCalendar, read
 
 
 def list_active_regions() -> tuple[Region, ...]:
@@ -16,9 +17,15 @@ def list_region_names() -> list[tuple[str, str]]:
     return list(RegionRow.objects.order_by("name").values_list("code", "name"))
 
 
-def list_time_zones() -> dict[str, str]:
-    """Time zones of all regions by code."""
-    return dict(RegionRow.objects.values_list("code", "time_zone"))
+def list_regions_at_work() -> tuple[RegionAtWork, ...]:
+    """All regions with their zones and working days, those that take no part too, by name."""
+    rows = RegionRow.objects.order_by("name").values_list("code", "name", "time_zone", "special_days")
+    return tuple(RegionAtWork(code, name, zone, read(days)) for code, name, zone, days in rows)
+
+
+def working_calendar(region_code: str) -> WorkingCalendar:
+    """The working days of a region; those of the whole country where there is no such region."""
+    return read(RegionRow.objects.filter(code=region_code).values_list("special_days", flat=True).first() or "")
 
 
 def find_region_header(code: str) -> Region | None:

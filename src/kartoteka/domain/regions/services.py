@@ -9,6 +9,7 @@ from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
 from kartoteka.domain.regions.models import CallCentrePhoneRow, RegionRow, RegionServiceRow
 from kartoteka.domain.regions.selectors import find_region
 from kartoteka.domain.regions.types import Region
+from kartoteka.domain.regions.working_days import WorkingCalendar, written
 from kartoteka.shared.actor import Actor
 
 
@@ -43,6 +44,13 @@ def save_region(region: Region, *, by: Actor, now: datetime) -> None:
         for position, phone in enumerate(region.phones)
     )
     audit.record(Event.REGION_CHANGED, subject_type="region", subject_id=region.code, account_id=None, by=by, now=now)
+
+
+@transaction.atomic
+def set_working_calendar(*, region_code: str, calendar: WorkingCalendar, by: Actor, now: datetime) -> None:
+    """Write where the working days of a region differ from the country's. Deadlines set before stay (R22)."""
+    RegionRow.objects.filter(code=region_code).update(special_days=written(calendar))
+    audit.record(Event.WORKING_DAYS_SET, subject_type="region", subject_id=region_code, account_id=None, by=by, now=now)
 
 
 @transaction.atomic

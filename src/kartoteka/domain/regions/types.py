@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kartoteka.domain.regions.working_days import WorkingCalendar
+
 
 class ServiceAccess(StrEnum):
     """Whom a service of the region is open to."""
@@ -41,3 +43,13 @@ class Region:
     phones: tuple[CallCentrePhone, ...]
     # Whether a password alone opens no health record: a code by SMS, or Gosuslugi, once a browser (R79).
     asks_to_step_up: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAtWork:
+    """What counting days needs of a region."""
+
+    code: str
+    name: str
+    time_zone: str
+    calendar: WorkingCalendar
