@@ -70,6 +70,11 @@ class Page:
         return bool(getattr(self._request, "is_asked", False))
 
     @property
+    def is_listed_anew(self) -> bool:
+        """Whether somebody put the account's owner into a card index, and he has not looked who (R4)."""
+        return bool(getattr(self._request, "is_listed_anew", False))
+
+    @property
     def acting_as(self) -> str:
         """What every form sends back, so that a form of another account's page is refused (R13)."""
         return getattr(self._request, "acting_as", None) or ""

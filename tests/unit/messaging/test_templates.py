@@ -34,6 +34,7 @@ LETTERS: list[LetterTemplate] = [
     letters.PasswordChanged(AT, PERM, LINK),
     letters.NewDeviceSignIn("Chrome, Windows", AT, PERM, LINK),
     letters.AccountBlocked(AT, PERM, LINK),
+    letters.ListedByAnother(LINK),
     moderation.DataConfirmed("7K3M-2Q9P", LINK),
     moderation.DataRefused("7K3M-2Q9P", "данные не совпали со сведениями фонда ОМС", LINK),
     moderation.DataUnclear("7K3M-2Q9P", LINK),

@@ -39,7 +39,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     personal_fields = frozenset({"login", "email", "password", "phone"})
     plain_fields = frozenset({
         "id", "region", "role", "is_active", "created_at", "last_login", "is_superuser", "groups",
-        "user_permissions", "phone_activated_at", "prompts_from", "asked_until",
+        "user_permissions", "phone_activated_at", "prompts_from", "asked_until", "listed_at",
     })  # fmt: skip
 
     USERNAME_FIELD = "login"
@@ -62,6 +62,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     prompts_from = models.DateTimeField(null=True)
     # Until when somebody waits for the owner's answer about a record (F-08); None: nobody.
     asked_until = models.DateTimeField(null=True)
+    # When somebody put the owner into a card index of his, until the owner looks who did; None: he knows of all.
+    listed_at = models.DateTimeField(null=True)
 
     objects = AccountManager()
 

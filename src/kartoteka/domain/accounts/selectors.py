@@ -24,6 +24,7 @@ def account_view(row: Account) -> AccountView:
         phone_activated_at=row.phone_activated_at,
         prompts_from=row.prompts_from,
         asked_until=row.asked_until,
+        listed_at=row.listed_at,
     )
 
 

@@ -65,6 +65,11 @@ def set_asked_until(*, account_id: UUID, at: datetime | None) -> None:
     Account.objects.filter(pk=account_id).exclude(asked_until=at).update(asked_until=at)
 
 
+def set_listed_at(*, account_id: UUID, at: datetime | None) -> None:
+    """Say that somebody listed the owner of an account, or that he has seen who did (R4); None: he has."""
+    Account.objects.filter(pk=account_id).exclude(listed_at=at).update(listed_at=at)
+
+
 def record_sign_in(*, account_id: UUID, now: datetime) -> None:
     audit.record_on_account(Event.SIGNED_IN, account_id, by=Actor.account(account_id), now=now)
 

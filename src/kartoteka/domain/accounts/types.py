@@ -119,6 +119,8 @@ class AccountView:
     prompts_from: datetime | None = None
     # Until when somebody waits for the owner's answer about a record; None: nobody.
     asked_until: datetime | None = None
+    # When somebody listed the owner who has not looked yet; None: nobody.
+    listed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

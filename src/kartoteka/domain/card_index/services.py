@@ -14,6 +14,7 @@ from kartoteka.domain.card_index.errors import (
     CardNotFound,
     MainCardStays,
 )
+from kartoteka.domain.card_index.listing_news import tell_of_listing
 from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
@@ -49,6 +50,7 @@ def add_person(
             return done
         row = opening.open_card(index, new, person=person, by=by, now=now)
         idempotency.remember(form, result_id=row.pk, now=now)
+        tell_of_listing(row, by=by, now=now)
     return card_of(row)
 
 
@@ -185,6 +187,7 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
     row.version += 1
     row.save()
     opening.record(Event.CARD_CONFIRMED, row, by=by, now=now)
+    tell_of_listing(row, by=by, now=now)
     return card_of(row)
 
 
@@ -268,4 +271,5 @@ def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime
         twin.version += 1
         twin.save()
         opening.record(Event.CARD_REOPENED, twin, by=by, now=now)
+        tell_of_listing(twin, by=by, now=now)
     return card_of(twin)

@@ -18,6 +18,7 @@ from kartoteka.domain.card_index.errors import (
     PersonNotFound,
     SearchLimitReached,
 )
+from kartoteka.domain.card_index.listing_news import note_listings_seen
 from kartoteka.domain.card_index.types import MAX_CARDS, Card, CardState
 from kartoteka.domain.card_index.types import PersonPage as PersonPageData
 from kartoteka.domain.health_record.downloads.services import find_download
@@ -254,6 +255,9 @@ class Listings(PersonalView):
             time_zone=time_zone(request),
             now=timezone.now(),
         )
+        if request.is_listed_anew:
+            note_listings_seen(account_id=account_id(request))
+            request.is_listed_anew = False
         # Only a confirmed main person speaks for anybody, himself first of all.
         return self.page(f"{_TEMPLATES}/listings.html", {"people": people, "identity_confirmed": bool(people)})
 

@@ -13,6 +13,7 @@ LETTERS: tuple[type[LetterTemplate], ...] = (
     letters.PasswordChanged,
     letters.NewDeviceSignIn,
     letters.AccountBlocked,
+    letters.ListedByAnother,
     moderation.DataConfirmed,
     moderation.DataRefused,
     moderation.DataUnclear,

@@ -247,3 +247,26 @@ class AccountBlocked:
             "Чтобы узнать причину и вернуть доступ, позвоните нам. Телефоны Вашего региона:",
             self.feedback_link,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedByAnother:
+    """Somebody put the reader into a card index: who, he sees on the Portal (R4)."""
+
+    name: ClassVar[str] = "listed-by-another"
+    subject: ClassVar[str] = "Вас добавили в картотеку"
+    is_on_demand: ClassVar[bool] = False
+
+    link: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _NOTICE_USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            "Другой пользователь Портала пациента добавил Вас в свою картотеку. Он сможет записать Вас к врачу; "
+            "медкарту это не открывает. Кто это, видно здесь:",
+            self.link,
+            "Если Вы этого человека не знаете, на той же странице можно убрать себя из его картотеки.",
+        )

@@ -1,0 +1,116 @@
+"""Whoever is put into somebody's card index is told of it: R4."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from cast import ANNA, ARTYOM, DARYA, MARIA, VERA
+from factories.people import add, add_with_identity, make_account, new_card
+from factories.verification import search_in_vain, send
+from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.accounts.selectors import account
+from kartoteka.domain.card_index.listing_news import note_listings_seen
+from kartoteka.domain.messaging.models import MessageRow
+from kartoteka.domain.messaging.selectors import list_messages_of_account
+from kartoteka.domain.moderation.services import confirm_matched_requests
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R4")]
+
+
+@pytest.fixture
+def vera(db: None, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+    """Вера's account: she proved who she is."""
+    made = make_account(VERA, now)
+    add_with_identity(made, VERA, registry, now)
+    return made
+
+
+@pytest.fixture
+def adder(anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+    add(anna, ANNA, registry, now)
+    return anna
+
+
+def letters_to(account_id: UUID) -> list[str]:
+    return [one.template for one in list_messages_of_account(account_id)]
+
+
+class TestWhoeverIsListed:
+    def test_finds_a_letter_and_a_word_on_the_portal(
+        self, vera: UUID, adder: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(adder, VERA, registry, now)
+
+        assert letters_to(vera) == ["listed-by-another"]
+        assert account(vera).listed_at == now
+
+    def test_is_told_in_words_that_name_nobody(
+        self, vera: UUID, adder: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(adder, VERA, registry, now)
+
+        (letter,) = MessageRow.objects.filter(account_id=vera)
+        assert letter.subject == "Вас добавили в картотеку"
+        assert not any(name in letter.text for name in ("Анна", "Соколов", "Вера", "Кузнецов"))
+
+    def test_gets_one_letter_a_day(
+        self, vera: UUID, adder: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(darya, DARYA, registry, now)
+        add(adder, VERA, registry, now)
+        add(darya, VERA, registry, now + timedelta(hours=2))
+
+        assert letters_to(vera) == ["listed-by-another"]
+        assert account(vera).listed_at == now + timedelta(hours=2)
+
+    def test_is_told_when_a_moderators_request_is_answered_by_the_registry(
+        self, vera: UUID, adder: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        search_in_vain(adder, new_card(VERA), FakeInsuredRegistry(), now)
+        send(adder, new_card(VERA), now)
+        before = letters_to(vera)
+
+        confirm_matched_requests(registry=registry, now=now)
+
+        assert (before, letters_to(vera)) == ([], ["listed-by-another"])
+
+    def test_is_reminded_no_more_once_he_looked(
+        self, vera: UUID, adder: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(adder, VERA, registry, now)
+
+        note_listings_seen(account_id=vera)
+
+        assert account(vera).listed_at is None
+
+
+class TestNobodyElse:
+    def test_hears_of_it(
+        self, vera: UUID, adder: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(darya, DARYA, registry, now)
+
+        add(adder, VERA, registry, now)
+
+        assert (letters_to(adder), letters_to(darya)) == ([], [])
+        assert account(adder).listed_at is None
+
+    def test_who_has_not_proved_to_be_the_person_hears_of_it(
+        self, adder: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(darya, DARYA, registry, now)
+
+        add(adder, DARYA, registry, now)
+
+        assert letters_to(darya) == []
+        assert account(darya).listed_at is None
+
+    def test_is_told_of_himself_or_of_a_child_without_an_account(
+        self, adder: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.learn(ARTYOM)
+        add(adder, MARIA, registry, now)
+        add(adder, ARTYOM, registry, now)
+
+        assert not MessageRow.objects.exists()
