@@ -94,6 +94,7 @@ EVENTS = {
     Event.CARD_ADDRESS_CHANGED: "Изменен адрес в записи",
     Event.CARD_REFRESHED: "Данные записи обновлены из базы застрахованных",
     Event.IDENTITY_CONFIRMED: "Личность Главного пользователя подтверждена",
+    Event.IDENTITY_WITHDRAWN: "Подтверждение личности отменено как ошибочное",
     Event.LISTING_LEFT: "Человек убрал себя из этой картотеки",
     Event.PATIENT_SOUGHT: "Регистратор искал человека",
     Event.PATIENT_LOOKED_AT: "Регистратор открыл запись Главного пользователя",

@@ -6,7 +6,7 @@ from django import forms
 
 from kartoteka.desk.fields import Day, NamePart, Number
 from kartoteka.desk.words import DOCUMENTS, PAPERS
-from kartoteka.domain.access.representations import Paper
+from kartoteka.domain.access.representations import LONGEST_REASON, Paper
 from kartoteka.domain.access.types import BasisKind
 from kartoteka.domain.card_index.types import PersonDetails, ShownDocument
 from kartoteka.domain.moderation.types import MODERATORS_REASONS, Age, Deadline, QueueFilter
@@ -179,6 +179,20 @@ class IdentityForm(forms.Form):
     def shown(self) -> ShownDocument:
         """The kind of the document; only for a valid form."""
         return ShownDocument(self.cleaned_data["document"])
+
+
+class WithdrawForm(forms.Form):
+    """Why a proof of identity was a mistake."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": "Укажите, в чём ошибка",
+            "max_length": f"Не длиннее {LONGEST_REASON} знаков",
+        },
+    )
 
 
 class FiguresForm(forms.Form):

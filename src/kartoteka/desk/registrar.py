@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from kartoteka.desk import words
 from kartoteka.desk.access import MODERATORS, DeskView, actor
-from kartoteka.desk.forms import IdentityForm, PatientForm
+from kartoteka.desk.forms import IdentityForm, PatientForm, WithdrawForm
+from kartoteka.domain.access.errors import AccessError
+from kartoteka.domain.access.identity_withdrawal import withdraw_identity
 from kartoteka.domain.accounts.types import Role
 from kartoteka.domain.card_index import kin_offers
+from kartoteka.domain.card_index.types import IdentityGround
 from kartoteka.domain.moderation import registrar
 from kartoteka.domain.moderation.errors import ModerationError, PatientNotFound, TooManySought
 from kartoteka.domain.regions.selectors import find_region
@@ -76,12 +79,15 @@ class OnePatient(RegistrarView):
         del request
         return self.show(card_id, IdentityForm())
 
-    def show(self, card_id: UUID, form: IdentityForm, *, status: int = 200) -> HttpResponse:
+    def show(self, card_id: UUID, form: IdentityForm | WithdrawForm, *, status: int = 200) -> HttpResponse:
         try:
             patient = registrar.open_patient(card_id=card_id, by=actor(self.request), now=timezone.now())
         except PatientNotFound as error:
             raise Http404 from error
-        return self.page("patient", {"patient": patient, "form": form, "words": words}, status=status)
+        # Of the two forms the one that fits: what was sent may be about a state that is over.
+        wanted = WithdrawForm if patient.proved_by is IdentityGround.REGISTRAR else IdentityForm
+        fitting = form if isinstance(form, wanted) else wanted()
+        return self.page("patient", {"patient": patient, "form": fitting, "words": words}, status=status)
 
 
 class Confirm(OnePatient):
@@ -111,6 +117,26 @@ class Confirm(OnePatient):
         else:
             told = ("Личность подтверждена", "Человеку ушло письмо.") if is_new else ("Личность уже подтверждена", "")
             notices.success(request, *told)
+        return redirect("desk:patient", card_id=card_id)
+
+
+class Withdraw(OnePatient):
+    """«Отменить подтверждение»: the desk proved somebody by mistake."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, card_id: UUID) -> HttpResponse:
+        form = WithdrawForm(request.POST)
+        if not form.is_valid():
+            return self.show(card_id, form, status=422)
+        try:
+            withdraw_identity(
+                card_id=card_id, reason=form.cleaned_data["reason"], by=actor(request), now=timezone.now()
+            )
+        except AccessError as error:
+            notices.error(request, "Ничего не изменилось", words.NOT_WITHDRAWN.get(type(error), error.words))
+        else:
+            notices.success(request, "Подтверждение отменено", "Медкарты закрыты, человеку ушло письмо.")
         return redirect("desk:patient", card_id=card_id)
 
 

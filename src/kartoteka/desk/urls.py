@@ -8,6 +8,7 @@ urlpatterns = [
     path("registrar/", registrar.Search.as_view(), name="registrar"),
     path("registrar/cards/<uuid:card_id>/", registrar.OnePatient.as_view(), name="patient"),
     path("registrar/cards/<uuid:card_id>/confirm/", registrar.Confirm.as_view(), name="confirm-identity"),
+    path("registrar/cards/<uuid:card_id>/withdraw/", registrar.Withdraw.as_view(), name="withdraw-identity"),
     path("registrar/cards/<uuid:card_id>/slip/", registrar.Slip.as_view(), name="slip"),
     path("registrar/child-code/", child_code.ChildCode.as_view(), name="child-code"),
     path("registrar/rights/", rights.Rights.as_view(), name="rights"),

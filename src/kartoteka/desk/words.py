@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kartoteka.domain.access.errors import AccessError, NotYours
 from kartoteka.domain.access.rights_at_desk import Asking
 from kartoteka.domain.access.types import BasisKind, ConsentKind, GrantSource, RecordPart
 from kartoteka.domain.access.words import PARTS, PURPOSES
@@ -129,6 +130,9 @@ CLOSE = (
 )
 # The same at the registrar's desk, where there are no requests.
 REGISTRAR_FAILURES = FAILURES | {errors.OwnRequest: CLOSE}
+NOT_WITHDRAWN: dict[type[AccessError], str] = {
+    NotYours: "Личность подтверждала не регистратура, или подтверждение уже отменено."
+}
 DOCUMENTS = {
     ShownDocument.PASSPORT: "Паспорт гражданина РФ",
     ShownDocument.TEMPORARY_ID: "Временное удостоверение личности",

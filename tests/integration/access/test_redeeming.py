@@ -18,12 +18,13 @@ from kartoteka.domain.access.errors import (
     CodeMistyped,
     CodeNotAccepted,
     NotInIndex,
+    NotYours,
     OpenAlready,
     ReaderUnknown,
     TooManyTries,
 )
 from kartoteka.domain.access.granting import GrantView
-from kartoteka.domain.access.models import AccessCodeRow, GrantRow
+from kartoteka.domain.access.models import AccessCodeRow, GrantRow, PatientRow
 from kartoteka.domain.access.redeeming import TypedCode, redeem_child_code
 from kartoteka.domain.access.representations import end_representation, list_representations
 from kartoteka.domain.access.types import CodeEnd, GrantEnd, Ground, Refusal
@@ -249,6 +250,23 @@ class TestACodeThatDoesNotFit:
 
 
 @pytest.mark.rule("R48")
+@pytest.mark.rule("R27")
+class TestADeath:
+    def test_freezes_the_code_and_what_it_opened(
+        self, issued: IssuedCode, mother: UUID, grandmother: UUID, now: datetime
+    ) -> None:
+        redeem(grandmother, issued.code, now)
+        waiting = code_for(MARIA, mother, now)
+        PatientRow.objects.filter(pk=CHILD).update(deceased_on=date(2026, 11, 23))
+
+        with pytest.raises(CodeNotAccepted):
+            redeem(grandmother, waiting.code, now)
+        with pytest.raises(NotYours):
+            code_for(MARIA, mother, now)
+        assert {decision(one, now).refusal for one in (mother, grandmother)} == {Refusal.DECEASED}
+        assert AccessCodeRow.objects.filter(ended_at=None).exists()
+
+
 class TestGuessing:
     def test_stops_after_five_misses_an_hour(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
         for _ in range(5):

@@ -11,7 +11,14 @@ from cast import ANNA, DARYA, DMITRY, MARIA, VERA
 from factories.access import CHILD, ask, confirm, decision, person_id
 from factories.people import add
 from fakes.medical_system import FakeInsuredRegistry
-from kartoteka.domain.access.errors import NotInIndex, OpenAlready, RequestOver, TooManyRequests, WrongTerms
+from kartoteka.domain.access.errors import (
+    NotInIndex,
+    OpenAlready,
+    PatientDied,
+    RequestOver,
+    TooManyRequests,
+    WrongTerms,
+)
 from kartoteka.domain.access.models import AccessRequestRow, GrantRow, PatientRow
 from kartoteka.domain.access.requests import (
     REQUEST_LIVES,
@@ -37,7 +44,9 @@ WHOSE = person_id(DARYA)
 
 
 def templates(account_id: UUID) -> list[str]:
-    return [one.template for one in list_messages_of_account(account_id)]
+    """What was written about access; that somebody lists the patient is another story."""
+    told = [one.template for one in list_messages_of_account(account_id)]
+    return [one for one in told if one != "listed-by-another"]
 
 
 @pytest.mark.rule("R43", "R45")
@@ -133,6 +142,32 @@ class TestAsking:
 
 
 @pytest.mark.rule("R43", "R46")
+@pytest.mark.rule("R27")
+class TestAfterADeath:
+    def test_nobody_is_asked_and_relatives_are_sent_to_the_clinic(
+        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.record_death(WHOSE, on=date(2026, 11, 23))
+
+        with pytest.raises(PatientDied) as refused:
+            ask(friend, DARYA, registry, now)
+
+        assert "расскажут в поликлинике" in refused.value.words
+        assert not AccessRequestRow.objects.exists()
+        assert templates(patient) == []
+
+    def test_is_agreed_to_nothing_that_waited(
+        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        sent = ask(friend, DARYA, registry, now)
+        PatientRow.objects.filter(pk=WHOSE).update(deceased_on=date(2026, 11, 23))
+
+        with pytest.raises(RequestOver):
+            confirm(patient, sent.request_id, now)
+
+        assert not GrantRow.objects.exists()
+
+
 class TestAgreeing:
     def test_opens_what_the_patient_chose_for_as_long_as_he_chose(
         self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime

@@ -283,6 +283,24 @@ class TestListings:
         assert count_cards(account_id=anna_visits.account_id) == 1
 
     @pytest.mark.rule("R4")
+    def test_are_announced_until_they_are_looked_at(
+        self,
+        anna_visits: Visitor,
+        dmitry: UUID,
+        registry: FakeInsuredRegistry,
+        now: datetime,
+        visit: Callable[[UUID], Visitor],
+    ) -> None:
+        add_with_identity(dmitry, DMITRY, registry, now)
+        add(anna_visits.account_id, DMITRY, registry, now)
+        visitor = visit(dmitry)
+
+        pages = [visitor.get(path).content.decode() for path in (LIST, "/card-index/listings/", LIST)]
+
+        assert ["Вас добавили в чужую картотеку" in page for page in pages] == [True, False, False]
+        assert "Вас добавили в чужую картотеку" not in anna_visits.get(LIST).content.decode()
+
+    @pytest.mark.rule("R4")
     @pytest.mark.parametrize("listing", ["", "x", "5e3c2f5e-0000-4000-8000-000000000000"])
     def test_know_nothing_of_a_made_up_listing(self, anna_visits: Visitor, listing: str) -> None:
         assert anna_visits.post("/card-index/listings/", {"listing_id": listing}).status_code == 404

@@ -254,6 +254,41 @@ class TestTheSlip:
 
 @pytest.mark.manual("F-05")
 @pytest.mark.rule("R30")
+class TestAMistake:
+    def test_is_taken_back_on_the_page_of_the_patient(
+        self, inna: Visitor, anna: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        card = add(anna, ANNA, registry, now - timedelta(days=3)).card_id
+        page = f"{DESK}cards/{card}/"
+        inna.post(f"{page}confirm/", SHOWN)
+        proved = inna.get(page).content.decode()
+
+        without_reason = inna.post(f"{page}withdraw/", {"reason": ""})
+        inna.post(f"{page}withdraw/", {"reason": "Паспорт другого человека"})
+        again = inna.get(page).content.decode()
+
+        assert "Отменить подтверждение" in proved
+        assert without_reason.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "Укажите, в чём ошибка" in without_reason.content.decode()
+        assert "Подтверждение отменено" in again
+        assert "Личность не подтверждена" in again
+        assert "Отменить подтверждение" not in again
+
+    def test_of_somebody_else_is_none_of_the_desk(
+        self, inna: Visitor, anna: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        card = add_with_identity(anna, ANNA, registry, now).card_id
+        CardRow.objects.filter(pk=card).update(identity_ground="esia")
+        page = f"{DESK}cards/{card}/"
+
+        before = inna.get(page).content.decode()
+        inna.post(f"{page}withdraw/", {"reason": "Ошибка"})
+
+        assert "Отменить подтверждение" not in before
+        assert "подтверждала не регистратура" in inna.get(page).content.decode()
+        assert CardRow.objects.get(pk=card).identity_confirmed_at is not None
+
+
 class TestDeniedKinships:
     def test_wait_for_the_moderator(
         self, anna: UUID, registry: FakeInsuredRegistry, relatives: FakeRelatives, now: datetime

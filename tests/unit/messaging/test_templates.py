@@ -40,6 +40,7 @@ LETTERS: list[LetterTemplate] = [
     moderation.DataUnclear("7K3M-2Q9P", LINK),
     moderation.DataExpired("7K3M-2Q9P", LINK),
     moderation.IdentityConfirmed(AT, PERM),
+    moderation.IdentityWithdrawn(AT, PERM),
     access.AccessAsked(LINK),
     access.AccessOpened(LINK),
     access.AccessGiven(LINK, AT, PERM),

@@ -29,6 +29,12 @@ class NotYours(AccessError):  # noqa: N818
     words = "Решать, кто видит медкарту, могут только пациент и его законные представители."
 
 
+class PatientDied(AccessError):  # noqa: N818
+    """He died: nobody can agree for him, and what relatives may know, the clinic tells (R27, 323-FZ art. 13)."""
+
+    words = REFUSALS[Refusal.DECEASED]
+
+
 class OwnCase(AccessError):  # noqa: N818
     """Whoever works at the desk decides nothing about himself and his people (R19)."""
 

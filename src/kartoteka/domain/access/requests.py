@@ -13,6 +13,7 @@ from kartoteka.domain.access.errors import (
     NotInIndex,
     NotYours,
     OpenAlready,
+    PatientDied,
     ReaderUnknown,
     RequestOver,
     TooManyRequests,
@@ -125,6 +126,7 @@ def ask_for_access(
     :raises NotInIndex: he does not stand there, confirmed
     :raises OpenAlready: it is the account's own record, or that of somebody for whom it acts
     :raises WrongTerms: no part, or a longer term than a year
+    :raises PatientDied: the registry says that he died; relatives turn to the clinic (R27)
     :raises TooManyRequests: three of this person in thirty days, or thirty in all
     :raises Unavailable: the registry does not answer
     """
@@ -135,6 +137,8 @@ def ask_for_access(
     insured = registry.get(person_id)
     if insured is None:
         raise NotInIndex
+    if insured.deceased_on is not None:
+        raise PatientDied
     with transaction.atomic():
         row = lock_patient(person_id)
         take_over(row, insured, now=now)

@@ -23,11 +23,15 @@ class Standing:
     manages: bool
     # Acts for a child by a paper: access by code is his to switch on (D4).
     acts_for_child: bool
+    # Nobody decides about the record any more: what relatives may know, the clinic tells (R27).
+    is_deceased: bool
 
     @property
     def may_ask(self) -> bool:
         """Whether the patient may be asked: for the first time, or for more than was given."""
-        return not self.is_own and (not self.reading.is_allowed or self.reading.ground in BY_AGREEMENT)
+        if self.is_own or self.is_deceased:
+            return False
+        return not self.reading.is_allowed or self.reading.ground in BY_AGREEMENT
 
 
 def standing(*, account_id: UUID, person_id: str, now: datetime) -> Standing:
@@ -46,4 +50,5 @@ def standing(*, account_id: UUID, person_id: str, now: datetime) -> Standing:
         grant=next((one for one in patient.grants if one.grant_id == reading.right_id), None),
         manages=managing.is_allowed,
         acts_for_child=managing.ground in {Ground.GUARDIAN, Ground.REPRESENTATIVE} and is_minor(patient, now),
+        is_deceased=patient.deceased_on is not None,
     )

@@ -18,7 +18,7 @@ _LOOKED_BACK = 500
 _OF_ONE_ACCOUNT = frozenset({
     Event.SESSION_ENDED, Event.SIGNED_OUT, Event.PASSWORD_CHANGED, Event.SIGN_IN_RESET, Event.ACCOUNT_BLOCKED,
     Event.ACCOUNT_CLOSED, Event.CARD_REMOVED, Event.CARD_AWAITS_AGAIN, Event.CARD_REFRESHED,
-    Event.APP_DEVICE_ENDED, Event.APP_LOCKED_OUT,
+    Event.APP_DEVICE_ENDED, Event.APP_LOCKED_OUT, Event.IDENTITY_WITHDRAWN,
 })  # fmt: skip
 # What may end those of anybody; it does not happen often. What only gives or asks wakes nobody: a stranger who asks for
 # access would make every open page look again.

@@ -16,6 +16,7 @@ class Event(StrEnum):
     CARD_ADDRESS_CHANGED = "card.address-changed"
     CARD_REFRESHED = "card.refreshed-from-registry"
     IDENTITY_CONFIRMED = "card.identity-confirmed"
+    IDENTITY_WITHDRAWN = "card.identity-withdrawn"
     LISTING_LEFT = "listing.left"
     KIN_ASKED_FOR = "kin.asked-for"
     KIN_QUESTION_GIVEN_UP = "kin.question-given-up"

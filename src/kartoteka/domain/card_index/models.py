@@ -180,6 +180,26 @@ class IdentityProofRow(models.Model):
         return str(self.pk)
 
 
+class IdentityWithdrawalRow(models.Model):
+    """A proof of identity that was a mistake: whose, why, who took it back. Only ever added (law 7, D6)."""
+
+    personal_fields = frozenset({"reason"})
+    plain_fields = frozenset({"id", "card", "person_id", "withdrawn_at", "withdrawn_by"})
+
+    card = models.ForeignKey(CardRow, on_delete=models.CASCADE, related_name="+")
+    person_id = models.CharField(max_length=64)
+    reason = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.UUIDField()
+
+    class Meta:
+        db_table = "card_index_identity_withdrawal"
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="identity_withdrawal_has_reason")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class FailedSearchRow(models.Model):
     """A search of the registry that found nobody. Only such data may go to the moderator (R18)."""
 

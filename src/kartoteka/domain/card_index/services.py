@@ -15,7 +15,7 @@ from kartoteka.domain.card_index.errors import (
     MainCardStays,
 )
 from kartoteka.domain.card_index.listing_news import tell_of_listing
-from kartoteka.domain.card_index.models import CardRow, ListingBlockRow
+from kartoteka.domain.card_index.models import CardRow, IdentityWithdrawalRow, ListingBlockRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry
 from kartoteka.domain.card_index.rows import card_of, put_address, put_registry_data
@@ -161,6 +161,31 @@ def confirm_identity(*, account_id: UUID, card_id: UUID, ground: IdentityGround,
     row.identity_confirmed_at, row.identity_ground = now, ground
     row.save()
     opening.record(Event.IDENTITY_CONFIRMED, row, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw_identity(*, card_id: UUID, reason: str, by: Actor, now: datetime) -> Card:
+    """
+    Take back what the desk recorded by mistake: the main person of the card has not proved who he is (D6).
+
+    :raises CardNotFound: no such main card, or its proof is not the desk's
+    """
+    if by.account_id is None:
+        raise CardNotFound
+    found = CardRow.objects.filter(pk=card_id, is_main=True, identity_ground=IdentityGround.REGISTRAR).first()
+    if found is None:
+        raise CardNotFound
+    opening.lock_index(found.index_id, now)
+    row = _own_row(found.index_id, card_id)
+    if row.identity_ground != IdentityGround.REGISTRAR or row.person_id is None:
+        raise CardNotFound
+    IdentityWithdrawalRow.objects.create(
+        card=row, person_id=row.person_id, reason=reason, withdrawn_at=now, withdrawn_by=by.account_id
+    )
+    row.identity_confirmed_at, row.identity_ground = None, ""
+    row.save()
+    opening.record(Event.IDENTITY_WITHDRAWN, row, by=by, now=now)
+    return card_of(row)
 
 
 def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by: Actor, now: datetime) -> Card:

@@ -110,6 +110,10 @@ class AskForm(TermsForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, about_child: bool) -> None:
         super().__init__(data)
         self.initial["purpose"] = Purpose.CHILD_CARE.value if about_child else Purpose.CARE.value
+        purpose = self.fields["purpose"]
+        assert isinstance(purpose, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
+        if not about_child:
+            purpose.choices = [(one.value, words) for one, words in PURPOSES.items() if one is not Purpose.CHILD_CARE]
 
 
 class AnswerForm(TermsForm):

@@ -161,6 +161,8 @@ def state(standing: Standing | None, zone: str) -> State:
     if standing is None:
         return State("Пока закрыта", "clock", "w", AWAITS_CHECK)
     decision = standing.reading
+    if standing.is_deceased:
+        return State("Закрыта", "lock-keyhole", "calm", REFUSALS[Refusal.DECEASED])
     if decision.ground is None:
         return State("Закрыта", "lock-keyhole", "calm", REFUSALS[decision.refusal or Refusal.NO_RIGHT])
     until = local_date(decision.until, zone) if decision.until else ""

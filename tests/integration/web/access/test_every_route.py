@@ -71,7 +71,8 @@ STAFF = {
 }
 # Pages of the desk that are the registrar's too, and those that are the administrator's and no common moderator's.
 AT_THE_WINDOW = {
-    "desk:queue", "desk:registrar", "desk:patient", "desk:confirm-identity", "desk:slip", "desk:child-code",
+    "desk:queue", "desk:registrar", "desk:patient", "desk:confirm-identity", "desk:withdraw-identity", "desk:slip",
+    "desk:child-code",
     "desk:rights", "desk:consent", "desk:take-back", "desk:end-paper", "desk:emancipation", "desk:birth-date",
 }  # fmt: skip
 FIGURES = {"desk:figures", "desk:figures-csv"}

@@ -1,7 +1,7 @@
 """Asking for a record, and the patient's answer, over HTTP (F-08, R43 to R46)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from cast import ANNA, DMITRY, MARIA, VERA
-from factories.access import ask, represent
+from factories.access import ask, person_id, represent
 from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from integration.web.conftest import Visitor
 from kartoteka.domain.access.models import AccessRequestRow, GrantRow
 from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.accounts.models import Account
+from kartoteka.domain.card_index.models import CardRow
 from kartoteka.shared.actor import Actor
 
 from .conftest import Reader
@@ -49,6 +50,23 @@ class TestAsking:
         assert (row.purpose, row.months, row.answer) == ("care", 6, "")
         assert set(row.parts.split()) == {"patient", "history", "results"}
         assert "Запрос отправлен" in vera_reads.read(ANNA.name)
+
+    @pytest.mark.rule("R27")
+    def test_is_not_offered_of_somebody_who_died(
+        self, anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry
+    ) -> None:
+        registry.record_death(person_id(ANNA), on=date(2026, 11, 20))
+        CardRow.objects.filter(person_id=person_id(ANNA)).update(deceased_on=date(2026, 11, 20))
+
+        page = vera_reads.read(ANNA.name)
+        vera_reads.send(ANNA.name, "ask/", **ASKED)
+
+        assert "расскажут в поликлинике" in page
+        assert "Запросить доступ" not in page
+        assert not AccessRequestRow.objects.exists()
+
+    def test_offers_care_for_a_child_of_a_child_alone(self, anna_reads: Reader, vera_reads: Reader) -> None:
+        assert "Забочусь о ребёнке" not in vera_reads.read(ANNA.name, "ask/")
 
     @pytest.mark.rule("R12")
     def test_twice_is_one_request(self, anna_reads: Reader, vera_reads: Reader) -> None:

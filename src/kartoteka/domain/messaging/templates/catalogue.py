@@ -19,6 +19,7 @@ LETTERS: tuple[type[LetterTemplate], ...] = (
     moderation.DataUnclear,
     moderation.DataExpired,
     moderation.IdentityConfirmed,
+    moderation.IdentityWithdrawn,
     access.AccessAsked,
     access.AccessOpened,
     access.AccessGiven,

@@ -124,3 +124,28 @@ class IdentityConfirmed:
             "Если в регистратуре были не Вы, сразу позвоните нам. Телефоны Вашего региона есть в разделе "
             "«Обратная связь».",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityWithdrawn:
+    """The clinic's desk took its proof back: it was a mistake (D6)."""
+
+    name: ClassVar[str] = "identity-withdrawn"
+    subject: ClassVar[str] = "Подтвердите личность ещё раз"
+    is_on_demand: ClassVar[bool] = False
+
+    at: datetime
+    time_zone: str
+
+    @property
+    def useful_for(self) -> timedelta:
+        return _USEFUL_FOR
+
+    def text(self) -> str:
+        return letter(
+            f"В регистратуре отменили подтверждение личности владельца Вашей учетной записи: "
+            f"{moment(self.at, self.time_zone)}. Запись попала к Вам по ошибке, и до нового подтверждения "
+            "медкарты закрыты.",
+            "Войдите через портал Госуслуг или придите с документом в регистратуру. Картотека и запись к врачу "
+            "работают как обычно.",
+        )
