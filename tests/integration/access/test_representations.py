@@ -10,7 +10,7 @@ from factories.access import CERTIFICATE, CHILD, as_insured, ask, confirm, decis
 from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import NotYours, OwnCase, PaperKnown, WrongPaper
-from kartoteka.domain.access.models import RepresentationRow
+from kartoteka.domain.access.models import PatientRow, RepresentationRow
 from kartoteka.domain.access.representations import (
     Paper,
     end_representation,
@@ -214,9 +214,18 @@ class TestItsEnd:
 
     @pytest.mark.rule("R35")
     def test_comes_with_full_capacity(self, mother: UUID, registrar: Actor, now: datetime) -> None:
+        PatientRow.objects.filter(pk=CHILD).update(birth_date=date(2010, 5, 19))
+
         record_emancipation(person_id=CHILD, on=date(2026, 11, 23), paper="Решение 5", by=registrar, now=now)
 
         assert decision(mother, now).refusal is Refusal.CAME_OF_AGE
+
+    @pytest.mark.rule("R35")
+    def test_comes_with_no_full_capacity_of_a_small_child(self, mother: UUID, registrar: Actor, now: datetime) -> None:
+        with pytest.raises(WrongPaper):
+            record_emancipation(person_id=CHILD, on=date(2026, 11, 23), paper="Решение 5", by=registrar, now=now)
+
+        assert decision(mother, now).ground is Ground.REPRESENTATIVE
 
     def test_by_full_capacity_is_for_those_whom_access_knows(self, db: None, registrar: Actor, now: datetime) -> None:
         with pytest.raises(NotYours):

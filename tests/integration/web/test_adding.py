@@ -88,7 +88,20 @@ class TestAPersonWhoIsNotFound:
         assert "Отправить на проверку" in page
         assert f'value="{stranger(1).name.family}"' in page
 
+    @pytest.mark.rule("R25")
+    def test_may_be_insured_elsewhere_or_not_at_all_and_is_told_what_to_do(self, anna_visits: Visitor) -> None:
+        page = anna_visits.post(ADD, form_of(stranger(1))).content.decode()
+
+        for who in (
+            "Полис другого региона",
+            "недавно заменённый полис",
+            "гражданин другой страны",
+            "полиса нет совсем",
+        ):
+            assert who in page
+
     @pytest.mark.manual("C-05", "C-06")
+    @pytest.mark.rule("R25")
     def test_may_be_sent_for_checking(self, anna_visits: Visitor) -> None:
         form = form_of(stranger(1))
         anna_visits.post(ADD, form)
@@ -128,6 +141,7 @@ class TestAPersonWhoIsNotFound:
         assert answer.status_code == 409
         assert "Данные изменились" in answer.content.decode()
 
+    @pytest.mark.rule("R25")
     def test_without_any_document_goes_straight_to_the_moderator(
         self, anna_visits: Visitor, registry: FakeInsuredRegistry
     ) -> None:

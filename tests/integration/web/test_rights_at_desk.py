@@ -318,6 +318,7 @@ class TestWhatTheRegistrarSettles:
     def test_full_capacity_of_a_minor(
         self, inna: Visitor, mother: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
+        PatientRow.objects.filter(pk=CHILD).update(birth_date=date(2010, 5, 19))
         assert "Укажите основание" in text_of(on(inna, "emancipation", CHILD, on="20.11.2026"))
 
         answer = on(inna, "emancipation", CHILD, on="20.11.2026", reason="Свидетельство о браке 7")

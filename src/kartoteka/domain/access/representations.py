@@ -21,9 +21,11 @@ from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index.types import InsuredPerson
 from kartoteka.shared.actor import Actor
-from kartoteka.shared.dates import local_day
+from kartoteka.shared.dates import age_on, local_day
 
 LONGEST_REASON = 200
+# Marriage, where a region's law allows it earliest; emancipation is from 16 (Family Code art. 13, Civil Code art. 27).
+_YOUNGEST_CAPABLE = 14
 _OF_CHILDREN = frozenset({BasisKind.BIRTH_RECORD, BasisKind.ADOPTION, BasisKind.GUARDIANSHIP, BasisKind.REGISTRY})
 
 
@@ -142,7 +144,7 @@ def record_emancipation(*, person_id: str, on: date, paper: str, by: Actor, now:
 
     :param paper: what the registrar saw: a certificate of marriage, a decision
     :raises NotYours: nobody acts for such a patient
-    :raises WrongPaper: no paper is named, the day is to come, or before the patient's birth
+    :raises WrongPaper: no paper is named, the day is to come, or the patient was too young for it then
     :raises OwnCase: the patient stands in the registrar's index
     """
     require_impartial(by, person_id)
@@ -150,14 +152,18 @@ def record_emancipation(*, person_id: str, on: date, paper: str, by: Actor, now:
     if row is None:
         raise NotYours
     # Somewhere in the country the day is ahead of Greenwich's.
-    is_day_wrong = on > now.date() + timedelta(days=1) or (row.birth_date is not None and on <= row.birth_date)
-    if not paper.strip() or is_day_wrong:
+    is_to_come = on > now.date() + timedelta(days=1)
+    if not paper.strip() or is_to_come or not _may_be_capable(row.birth_date, on):
         raise WrongPaper
     row.emancipated_on, row.emancipation_paper = on, paper.strip()[:LONGEST_REASON]
     row.save(update_fields=["emancipated_on", "emancipation_paper"])
     audit.record(
         Event.EMANCIPATION_RECORDED, subject_type="patient", subject_id=person_id, account_id=None, by=by, now=now
     )
+
+
+def _may_be_capable(birth_date: date | None, on: date) -> bool:
+    return birth_date is None or (on >= birth_date and age_on(birth_date, on) >= _YOUNGEST_CAPABLE)
 
 
 @transaction.atomic

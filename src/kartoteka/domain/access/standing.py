@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kartoteka.domain.access.facts import gather
 from kartoteka.domain.access.rules import BY_AGREEMENT, decide, is_minor
-from kartoteka.domain.access.types import Action, Decision, Grant, Ground, Item, RecordPart
+from kartoteka.domain.access.types import Action, Decision, Grant, Ground, Item, RecordPart, Refusal
 
 _RECORD = Item(RecordPart.PATIENT)
 
@@ -25,11 +25,13 @@ class Standing:
     acts_for_child: bool
     # Nobody decides about the record any more: what relatives may know, the clinic tells (R27).
     is_deceased: bool
+    # «На рассмотрении»: nothing is given until it is settled (R55).
+    is_disputed: bool
 
     @property
     def may_ask(self) -> bool:
         """Whether the patient may be asked: for the first time, or for more than was given."""
-        if self.is_own or self.is_deceased:
+        if self.is_own or self.is_deceased or self.is_disputed:
             return False
         return not self.reading.is_allowed or self.reading.ground in BY_AGREEMENT
 
@@ -51,4 +53,5 @@ def standing(*, account_id: UUID, person_id: str, now: datetime) -> Standing:
         manages=managing.is_allowed,
         acts_for_child=managing.ground in {Ground.GUARDIAN, Ground.REPRESENTATIVE} and is_minor(patient, now),
         is_deceased=patient.deceased_on is not None,
+        is_disputed=reading.refusal is Refusal.DISPUTED,
     )

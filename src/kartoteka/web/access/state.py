@@ -35,7 +35,7 @@ class StatePage(CardView):
             "standing": known,
             "state": texts.state(known, zone),
             "parts": texts.parts(known.grant.parts) if known.grant else (),
-            "may_redeem": self.is_child and not (known.is_own or known.is_deceased or known.reading.is_allowed),
+            "may_redeem": self.is_child and known.may_ask and not known.reading.is_allowed,
             "sent": texts.sent_line(sent, zone) if sent else None,
             "incoming": sum(one.person_id == self.person_id for one, _ in incoming),
         }

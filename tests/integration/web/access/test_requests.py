@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from cast import ANNA, DMITRY, MARIA, VERA
-from factories.access import ask, person_id, represent
+from factories.access import CHILD, ask, person_id, represent
 from factories.people import add_with_identity
 from fakes.medical_system import FakeInsuredRegistry
 from integration.web.conftest import Visitor
 from kartoteka.domain.access.models import AccessRequestRow, GrantRow
+from kartoteka.domain.access.staff import open_dispute
 from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.card_index.models import CardRow
@@ -64,6 +65,20 @@ class TestAsking:
         assert "расскажут в поликлинике" in page
         assert "Запросить доступ" not in page
         assert not AccessRequestRow.objects.exists()
+
+    @pytest.mark.rule("R55")
+    def test_is_not_offered_while_a_dispute_is_settled(
+        self, anna_reads: Reader, vera_reads: Reader, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        before = anna_reads.read(MARIA.name)
+        open_dispute(person_id=CHILD, reason="Определение суда", by=Actor.account(uuid4()), now=now)
+
+        page = anna_reads.read(MARIA.name)
+
+        assert "Открыта Вам" in before
+        assert "приостановлен" in page
+        assert "Запросить доступ" not in page
+        assert "Ввести код доступа" not in page
 
     def test_offers_care_for_a_child_of_a_child_alone(self, anna_reads: Reader, vera_reads: Reader) -> None:
         assert "Забочусь о ребёнке" not in vera_reads.read(ANNA.name, "ask/")
