@@ -18,7 +18,7 @@ from .conftest import Visitor
 
 pytestmark = [pytest.mark.manual("A-02"), pytest.mark.rule("R22", "R72")]
 PAGE = "/admin/administration/region/59/working-days/"
-DAYS = {"days_off": "30.08.2027\n31.12.2026", "days_worked": "26.12.2026"}
+DAYS: dict[str, object] = {"days_off": "30.08.2027\n31.12.2026", "days_worked": "26.12.2026"}
 KEPT = WorkingCalendar(frozenset({date(2026, 12, 31), date(2027, 8, 30)}), frozenset({date(2026, 12, 26)}))
 
 
@@ -56,7 +56,7 @@ class TestThePageOfWorkingDays:
             ({"days_off": "30.08.2027 " * 201}, "Не больше 200 дней"),
         ],
     )
-    def test_refuses_what_is_no_day(self, nina: Visitor, sent: dict[str, str], told: str) -> None:
+    def test_refuses_what_is_no_day(self, nina: Visitor, sent: dict[str, object], told: str) -> None:
         answer = nina.post(PAGE, sent)
 
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
