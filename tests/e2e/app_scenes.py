@@ -4,7 +4,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
 from e2e.scene import Scene, page_at
-from e2e.walk import ANNA, AWAITING, DMITRY, MARIA, REFUSED
+from e2e.walk import ANNA, AWAITING, DMITRY, MARIA, REFUSED, fill_person, notice, send
+from kartoteka.devtools import cast
 
 LIST = "/m/card-index/"
 
@@ -95,6 +96,18 @@ def _of_vera(part: str) -> Scene:
     return of_person("Кузнецова Вера Петровна", f"record/{part}", "vera")
 
 
+def _listed_anew(browsing: Browsing) -> Page:
+    adding = browsing.signed_in("darya")
+    adding.goto("/card-index/add/")
+    fill_person(adding, cast.VERA)
+    send(adding)
+    expect(notice(adding, "Готово")).to_be_visible()
+    page = browsing.telephone("vera")
+    page.goto(LIST)
+    expect(page.get_by_role("heading", name="Вас добавили в чужую картотеку")).to_be_visible()
+    return page
+
+
 def _large_letters(browsing: Browsing) -> Page:
     page = screen("/m/settings/")(browsing)
     page.get_by_role("button", name="Настроить размер и контраст").click()
@@ -107,6 +120,7 @@ APP_SCENES: dict[str, Scene] = {
     "home": screen("/m/"),
     "panel": _panel,
     "card-index": screen(LIST),
+    "card-index-listed-anew": _listed_anew,
     "menu": _menu,
     "removal": _removal,
     "person": of_person(ANNA),

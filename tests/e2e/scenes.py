@@ -33,6 +33,7 @@ from e2e.walk import (
     type_number,
     write_to_support,
 )
+from kartoteka.devtools import cast
 
 NEWCOMER = "someone.new@example.org"
 
@@ -70,6 +71,16 @@ def _person_added(browsing: Browsing) -> Page:
     fill_person(page, FREE)
     send(page)
     expect(notice(page, "Готово")).to_be_visible()
+    return page
+
+
+def _listed_anew(browsing: Browsing) -> Page:
+    adding = page_at("/card-index/add/", "darya")(browsing)
+    fill_person(adding, cast.VERA)
+    send(adding)
+    expect(notice(adding, "Готово")).to_be_visible()
+    page = page_at(MY_INDEX, "vera")(browsing)
+    expect(page.get_by_role("heading", name="Вас добавили в чужую картотеку")).to_be_visible()
     return page
 
 
@@ -297,6 +308,7 @@ SCENES: dict[str, Scene] = (
         "list": page_at(MY_INDEX, "anna"),
         "list-empty": page_at(MY_INDEX, "new"),
         "list-added": _person_added,
+        "list-listed-anew": _listed_anew,
         "list-removed": _person_removed,
         "list-main-user-stays": _main_user_stays,
         "list-kin-offered": _kin_offered,

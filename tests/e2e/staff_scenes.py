@@ -80,6 +80,13 @@ def _patient_proved(browsing: Browsing) -> Page:
     return page
 
 
+def _patient_proof_errors(browsing: Browsing) -> Page:
+    page = _patient_proved(browsing)
+    page.get_by_role("button", name="Отменить подтверждение").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
 def _slip(browsing: Browsing) -> Page:
     page = _patient(browsing)
     page.get_by_role("link", name="Памятка для печати").click()
@@ -184,6 +191,7 @@ STAFF_SCENES: dict[str, Scene] = {
     "registrar-patient": _patient,
     "registrar-patient-errors": _patient_errors,
     "registrar-patient-proved": _patient_proved,
+    "registrar-patient-proof-errors": _patient_proof_errors,
     "registrar-slip": _slip,
     "child-code": page_at("/desk/registrar/child-code/", "registrar"),
     "child-code-errors": _child_code_errors,

@@ -178,6 +178,7 @@ class TestHisPages:
         [
             "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
             REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/", f"{REGIONS}35/ages/",
+            f"{REGIONS}35/working-days/",
             CONSENTS, f"{CONSENTS}add/", f"{CONSENTS}1/change/",
         ],
     )  # fmt: skip
