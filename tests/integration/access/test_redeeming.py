@@ -249,7 +249,6 @@ class TestACodeThatDoesNotFit:
         redeem(grandmother, issued.code, now)
 
 
-@pytest.mark.rule("R48")
 @pytest.mark.rule("R27")
 class TestADeath:
     def test_freezes_the_code_and_what_it_opened(
@@ -267,6 +266,7 @@ class TestADeath:
         assert AccessCodeRow.objects.filter(ended_at=None).exists()
 
 
+@pytest.mark.rule("R48")
 class TestGuessing:
     def test_stops_after_five_misses_an_hour(self, issued: IssuedCode, grandmother: UUID, now: datetime) -> None:
         for _ in range(5):

@@ -14,7 +14,6 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import (
     NotInIndex,
     OpenAlready,
-    PatientDied,
     RequestOver,
     TooManyRequests,
     WrongTerms,
@@ -142,32 +141,6 @@ class TestAsking:
 
 
 @pytest.mark.rule("R43", "R46")
-@pytest.mark.rule("R27")
-class TestAfterADeath:
-    def test_nobody_is_asked_and_relatives_are_sent_to_the_clinic(
-        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        registry.record_death(WHOSE, on=date(2026, 11, 23))
-
-        with pytest.raises(PatientDied) as refused:
-            ask(friend, DARYA, registry, now)
-
-        assert "расскажут в поликлинике" in refused.value.words
-        assert not AccessRequestRow.objects.exists()
-        assert templates(patient) == []
-
-    def test_is_agreed_to_nothing_that_waited(
-        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        sent = ask(friend, DARYA, registry, now)
-        PatientRow.objects.filter(pk=WHOSE).update(deceased_on=date(2026, 11, 23))
-
-        with pytest.raises(RequestOver):
-            confirm(patient, sent.request_id, now)
-
-        assert not GrantRow.objects.exists()
-
-
 class TestAgreeing:
     def test_opens_what_the_patient_chose_for_as_long_as_he_chose(
         self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
@@ -357,29 +330,6 @@ class TestDeclining:
         assert list_incoming_requests(account_id=patient, now=later) == ()
         with pytest.raises(RequestOver):
             confirm(patient, again.request_id, later)
-
-
-class TestWithdrawing:
-    def test_may_be_told_twice_but_not_by_another(
-        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        sent = ask(friend, DARYA, registry, now)
-
-        for _ in range(2):
-            withdraw(patient, friend, sent.request_id, now)
-        with pytest.raises(RequestOver):
-            withdraw(patient, patient, sent.request_id, now)
-        with pytest.raises(RequestOver):
-            withdraw(patient, friend, uuid4(), now)
-
-    def test_is_too_late_after_the_answer(
-        self, patient: UUID, friend: UUID, registry: FakeInsuredRegistry, now: datetime
-    ) -> None:
-        sent = ask(friend, DARYA, registry, now)
-        confirm(patient, sent.request_id, now)
-
-        with pytest.raises(RequestOver):
-            withdraw(patient, friend, sent.request_id, now)
 
 
 @pytest.mark.rule("R7")

@@ -252,8 +252,6 @@ class TestTheSlip:
             assert f"{phone.number} {phone.purpose} {phone.hours}" in slip
 
 
-@pytest.mark.manual("F-05")
-@pytest.mark.rule("R30")
 class TestAMistake:
     def test_is_taken_back_on_the_page_of_the_patient(
         self, inna: Visitor, anna: UUID, registry: FakeInsuredRegistry, now: datetime
@@ -289,6 +287,8 @@ class TestAMistake:
         assert CardRow.objects.get(pk=card).identity_confirmed_at is not None
 
 
+@pytest.mark.manual("F-05")
+@pytest.mark.rule("R30")
 class TestDeniedKinships:
     def test_wait_for_the_moderator(
         self, anna: UUID, registry: FakeInsuredRegistry, relatives: FakeRelatives, now: datetime
