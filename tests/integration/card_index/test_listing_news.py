@@ -1,11 +1,14 @@
 """Whoever is put into somebody's card index is told of it: R4."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
+from django.db import connection, connections
 
-from cast import ANNA, ARTYOM, DARYA, MARIA, VERA
+from cast import ANNA, ARTYOM, DARYA, MARIA, VERA, CastMember
 from factories.people import add, add_with_identity, make_account, new_card
 from factories.verification import search_in_vain, send
 from fakes.medical_system import FakeInsuredRegistry
@@ -114,3 +117,30 @@ class TestNobodyElse:
         add(adder, ARTYOM, registry, now)
 
         assert not MessageRow.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer at a time")
+class TestTwoWhoListEachOtherAtOnce:
+    @pytest.mark.parametrize("attempt", range(10))
+    def test_are_both_told(
+        self, anna: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime, attempt: int
+    ) -> None:
+        add_with_identity(anna, ANNA, registry, now)
+        add_with_identity(darya, DARYA, registry, now)
+        start = Barrier(2)
+
+        def list_the_other(account_id: UUID, other: CastMember) -> None:
+            start.wait(10)
+            try:
+                add(account_id, other, registry, now)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(list_the_other, anna, DARYA), pool.submit(list_the_other, darya, ANNA)]:
+                done.result(30)
+
+        assert [letters_to(one) for one in (anna, darya)] == [["listed-by-another"], ["listed-by-another"]]
+        assert [account(one).listed_at for one in (anna, darya)] == [now, now]
