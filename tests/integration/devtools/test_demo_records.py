@@ -14,7 +14,7 @@ from kartoteka.adapters.cms.checker import CmsSignatureChecker
 from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.models import CaseRow, PatientSummaryRow
-from kartoteka.adapters.mis_embedded.types import NewOrganization, NewRecord, UnknownOrganization
+from kartoteka.adapters.mis_embedded.types import NewOrganization
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools.load import SEED, load_demo_region
 from kartoteka.devtools.records import draw_records
@@ -24,6 +24,7 @@ from kartoteka.domain.access.types import Ground, ItemState, Sensitivity
 from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.documents import DocumentFormat, SignatureState
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner
+from kartoteka.domain.health_record.incoming import NewRecord, UnknownOrganization
 from kartoteka.domain.health_record.types import CaseKind, Flag, PrescriptionState
 
 TODAY = date(2026, 11, 23)
