@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, transaction
-
 from kartoteka.adapters.mis_embedded.document_import import remove_unused_files
 from kartoteka.adapters.mis_embedded.models import (
     SNILS,
@@ -22,7 +20,6 @@ from kartoteka.adapters.mis_embedded.record_writing import RecordWriting
 from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
 from kartoteka.domain.health_record.incoming import (
-    Contradiction,
     NewRecord,
     Outcome,
     OwnerUnclear,
@@ -64,11 +61,7 @@ class EmbeddedRecordIntake:
         # Two imports of one person take turns: the second sees what the first has written.
         InsuredPersonRow.objects.select_for_update().get(pk=whose)
         before = state_of(whose)
-        try:
-            with transaction.atomic():
-                _replace(whose, record, documents, now)
-        except (IntegrityError, DataError) as error:
-            raise Contradiction from error
+        _replace(whose, record, documents, now)
         after = state_of(whose)
         return Put(_outcome(before, after), after.arrived_since(before))
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
-from kartoteka.domain.health_record.incoming import NewRecord, Outcome, RecordIntake, TakenOver
+from kartoteka.domain.health_record.incoming import Contradiction, NewRecord, Outcome, Put, RecordIntake, TakenOver
 from kartoteka.domain.health_record.news import note_news
 from kartoteka.shared.actor import Actor
 
@@ -33,21 +33,24 @@ def take_over_record(
     :raises Contradiction: the record can't be kept as it is
     """
     taken, rejected = examine_documents(record, patient=intake.patient(person_id), examiner=examiner)
-    with transaction.atomic():
-        put = intake.put(person_id, record, taken, now=now)
-        if is_rehearsal:
-            transaction.set_rollback(True)
-        elif put.outcome is not Outcome.UNCHANGED:
-            note_news(person_id, put.arrived, now=now)
-            audit.record(
-                Event.RECORD_TAKEN_OVER,
-                subject_type="insured-person",
-                subject_id=person_id,
-                account_id=None,
-                by=by,
-                now=now,
-            )
+    try:
+        with transaction.atomic():
+            put = intake.put(person_id, record, taken, now=now)
+            if is_rehearsal:
+                transaction.set_rollback(True)
+            elif put.outcome is not Outcome.UNCHANGED:
+                _note(person_id, put, by, now)
+    except (IntegrityError, DataError) as error:
+        # The tables have the last word, some of them at the very end of the transaction.
+        raise Contradiction from error
     return TakenOver(put.outcome, rejected)
+
+
+def _note(person_id: str, put: Put, by: Actor, now: datetime) -> None:
+    note_news(person_id, put.arrived, now=now)
+    audit.record(
+        Event.RECORD_TAKEN_OVER, subject_type="insured-person", subject_id=person_id, account_id=None, by=by, now=now
+    )
 
 
 def examine_documents(
