@@ -15,16 +15,14 @@ from cast import CastMember
 from kartoteka.domain.health_record.documents import MedicalDocument
 from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.report_types import ExaminationReport
-from kartoteka.domain.health_record.types import Prescription, TestResult, Visit
+from kartoteka.domain.health_record.types import Visit
 
-# What a file does not say: where an entry stands says it.
+# What a file does not say: the clinic and the bytes do.
 _LEFT_OUT: Mapping[type, frozenset[str]] = {
     NewRecord: frozenset({"files"}),
     Visit: frozenset({"time_zone"}),
     ExaminationReport: frozenset({"time_zone"}),
-    TestResult: frozenset({"case_id"}),
-    Prescription: frozenset({"case_id"}),
-    MedicalDocument: frozenset({"case_id", "size"}),
+    MedicalDocument: frozenset({"size"}),
 }
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.db.models import CharField
 from cast import VERA
 from factories.record_files import owner_of, record_file
 from factories.records import (
+    COLD,
     a_case,
     a_document,
     a_prescription,
@@ -28,11 +30,22 @@ from kartoteka.adapters.mis_embedded import models
 from kartoteka.adapters.record_files import shapes
 from kartoteka.adapters.record_files.checks import find_flaw
 from kartoteka.adapters.record_files.shapes import NoRecord, decode, shape_of
-from kartoteka.domain.access.types import Sensitivity
+from kartoteka.domain.access.types import ItemState, Sensitivity
 from kartoteka.domain.health_record import report_types, types
-from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument, SignerRole
 from kartoteka.domain.health_record.incoming import NewRecord
-from kartoteka.domain.health_record.types import Benefit, Observation, TestResult, Value
+from kartoteka.domain.health_record.types import (
+    Benefit,
+    CaseKind,
+    DiagnosisKind,
+    Flag,
+    Observation,
+    Prescription,
+    PrescriptionState,
+    ResultKind,
+    TestResult,
+    Value,
+)
 
 pytestmark = pytest.mark.manual("F-11")
 DAY = date(2026, 11, 20)
@@ -122,7 +135,7 @@ class TestABadFile:
             (("record", "results", 0, "taken_on"), None,
              "$.record.results[0].taken_on: здесь ожидается date, а не null"),
             (("record", "results", 0, "state"), "Вера", "$.record.results[0].state: такого слова здесь не бывает"),
-            (("record", "results", 0, "case_id"), str(uuid4()), "$.record.results[0]: лишнее поле «case_id»"),
+            (("record", "documents_", ), [], "$.record: лишнее поле «documents_»"),
             (("record", "results", 0, "Соколова"), "Вера", "$.record.results[0]: лишнее поле"),
             (("record", "cases", 0, "prescriptions", 0, "quantity"), -1,
              "$.record.cases[0].prescriptions[0].quantity: меньше, чем можно: 0"),
@@ -175,6 +188,14 @@ class TestASenselessRecord:
             (a_record(prescriptions=(a_prescription(DAY, DAY, benefit=Benefit("", 50)),)), "льгота"),
             (a_record(prescriptions=(a_prescription(DAY, DAY, benefit=Benefit("Инвалид", 101)),)), "льгота"),
             (a_record(observations=(an_observation(DAY, ended_on=DAY),)), "окончания наблюдения"),
+            (
+                a_record(
+                    observations=(an_observation(DAY, diagnosis=replace(COLD, sensitivity=Sensitivity.SENSITIVE)),)
+                ),
+                "метка диагноза",
+            ),
+            (a_record(a_case(DAY, diagnoses=(replace(COLD, code="J45.0"),))), "основной диагноз не тот"),
+            (a_record(documents=(a_document(DAY, version=0),)), "версии считаются"),
             (a_record(observations=(an_observation(DAY, end_reason="Выздоровление"),)), "окончания наблюдения"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
@@ -205,6 +226,21 @@ class TestASenselessRecord:
 
         for wrong in (replace(report, visit_id=uuid4()), replace(report, case_id=uuid4())):
             assert "такого визита" in str(find_flaw(a_record(case, reports=(wrong,)), today=DAY))
+
+    @pytest.mark.parametrize(
+        "entry", [a_result(DAY), a_prescription(DAY, DAY), a_document(DAY)], ids=lambda one: type(one).__name__
+    )
+    def test_puts_an_entry_into_a_case_that_is_not_its_own(self, entry: Any) -> None:
+        case, stray = a_case(DAY), replace(entry, case_id=uuid4())
+        name = {TestResult: "results", Prescription: "prescriptions", MedicalDocument: "documents"}[type(entry)]
+
+        beside = a_record(case, **{name: (stray,)})
+        in_case = a_record(a_case(DAY, **{name: (stray,)}))
+        right = a_record(case, **{name: (replace(entry, case_id=case.heading.case_id),)})
+
+        assert f"$.record.{name}[0].case_id: такого случая" in str(find_flaw(beside, today=DAY))
+        assert f"$.record.cases[0].{name}[0].case_id: это стоит" in str(find_flaw(in_case, today=DAY))
+        assert find_flaw(right, today=DAY) is None
 
     @pytest.mark.rule("R59")
     def test_has_versions_that_go_round_in_a_circle(self) -> None:
@@ -244,3 +280,27 @@ class TestTheLimitsOfAShape:
         for name in shape_of(of).__struct_fields__:
             if name in columns and name not in {"kind", "sensitivity", "state", "flag", "format"}:
                 assert shapes._longest(of, name) <= (columns[name] or 0), name
+
+
+class TestTheGuide:
+    """docs/records-file.md is what the people read who write such files."""
+
+    GUIDE = (Path(__file__).parents[3] / "docs" / "records-file.md").read_text(encoding="utf-8")
+
+    def test_shows_a_record_that_comes_in(self) -> None:
+        example = self.GUIDE.partition("```json\n")[2].partition("```")[0]
+
+        decoded = decode(example.encode())
+
+        assert decoded.files
+        assert find_flaw(decoded.record, today=date(2026, 11, 23)) is None
+
+    def test_names_every_field_and_every_word(self) -> None:
+        shape_of(NewRecord)
+        fields = {name for shape in shapes._shapes.values() for name in shape.__struct_fields__}
+        words = {
+            str(one.value) for kind in (CaseKind, DiagnosisKind, Flag, ResultKind, PrescriptionState) for one in kind
+        }
+        words |= {str(one.value) for kind in (Sensitivity, ItemState, DocumentFormat, SignerRole) for one in kind}
+
+        assert {one for one in fields | words if f"`{one}`" not in self.GUIDE} == set()

@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from kartoteka.domain.access.types import Sensitivity
 from kartoteka.domain.health_record.documents import MedicalDocument
 from kartoteka.domain.health_record.incoming import NewRecord
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     Benefit,
     CaseHeading,
+    DiagnosisKind,
     DispensaryObservation,
     Prescription,
+    TreatmentCase,
     Value,
 )
 
@@ -30,7 +34,7 @@ _MOST_WHOLE, _MOST_DECIMALS = 10, 4
 _HUNDRED = 100
 # Control signs, halves of signs, and signs that turn the direction of writing around.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_OWN_IDS = ("case_id", "visit_id", "result_id", "prescription_id", "observation_id")
+_OWN_IDS = ("visit_id", "result_id", "prescription_id", "observation_id")
 
 _Flaw: TypeAlias = tuple[str, str]
 
@@ -50,6 +54,7 @@ def _flaws(record: NewRecord, today: date) -> Iterator[_Flaw]:
         if (reason := _reason(name, value, today)) is not None:
             yield path, reason
     yield from _repeated(record)
+    yield from _cases(record)
     yield from _reports(record)
     yield from _versions(record)
 
@@ -102,6 +107,11 @@ def _ends_oddly(one: DispensaryObservation) -> bool:
     return not one.end_reason or one.ended_on < one.started_on
 
 
+def _has_other_main_diagnosis(one: TreatmentCase) -> bool:
+    mains = (each for each in one.diagnoses if each.kind is DiagnosisKind.MAIN)
+    return any(each != one.heading.main_diagnosis for each in mains)
+
+
 # What the fields of one thing can't say together.
 _RULES: tuple[tuple[type, Callable[[Any], bool], str], ...] = (  # each is asked about its own type
     (
@@ -118,6 +128,15 @@ _RULES: tuple[tuple[type, Callable[[Any], bool], str], ...] = (  # each is asked
         "льгота без названия или не от 1 до 100 процентов",
     ),
     (DispensaryObservation, _ends_oddly, "день и причина окончания наблюдения не сходятся"),
+    # Kept without a label of its own, so a stricter one would be lost.
+    (
+        DispensaryObservation,
+        lambda one: one.diagnosis.sensitivity not in {Sensitivity.ORDINARY, one.sensitivity},
+        "метка диагноза строже, чем у наблюдения",
+    ),
+    (TreatmentCase, _has_other_main_diagnosis, "основной диагноз не тот, что назван в начале случая"),
+    (MedicalDocument, lambda one: one.version < 1, "версии считаются с единицы"),
+    (ExaminationReport, lambda one: one.version < 1, "версии считаются с единицы"),
 )
 
 
@@ -127,6 +146,7 @@ def _contradiction(value: object) -> str | None:
 
 def _repeated(record: NewRecord) -> Iterator[_Flaw]:
     documents = list(record.every_document())
+    yield from _twice("case_id", (one.heading.case_id for one in record.cases))
     yield from _twice("report_id", (one.report_id for one in record.reports))
     yield from _twice("visit_id", (one.visit_id for one in record.reports))
     yield from _twice("document_id", (one.document_id for one in documents))
@@ -154,8 +174,19 @@ def _reports(record: NewRecord) -> Iterator[_Flaw]:
     for number, one in enumerate(record.reports):
         if visits.get(one.visit_id) != one.case_id:
             yield f"$.record.reports[{number}]", "такого визита в этом случае нет"
-        if one.version < 1:
-            yield f"$.record.reports[{number}].version", "версии считаются с единицы"
+
+
+def _cases(record: NewRecord) -> Iterator[_Flaw]:
+    """What belongs to a case stands in it, or names one of this record."""
+    cases: set[UUID | None] = {case.heading.case_id for case in record.cases}
+    for name in ("results", "prescriptions", "documents"):
+        for number, one in enumerate(getattr(record, name)):
+            if one.case_id is not None and one.case_id not in cases:
+                yield f"$.record.{name}[{number}].case_id", "такого случая в записи нет"
+        for place, case in enumerate(record.cases):
+            for number, one in enumerate(getattr(case, name)):
+                if one.case_id not in {None, case.heading.case_id}:
+                    yield f"$.record.cases[{place}].{name}[{number}].case_id", "это стоит в другом случае"
 
 
 def _versions(record: NewRecord) -> Iterator[_Flaw]:

@@ -57,15 +57,13 @@ _LONGEST: Mapping[tuple[type, str], int] = {
     (MedicalDocument, "type_code"): 8,
 }
 _LONGEST_SPECIALITY, _LONGEST_GROUP = 100, 60
-_MAY_BE_EMPTY = frozenset({"trade_name", "series", "number", "speciality", "unit"})
-# Told by where an entry stands, by its clinic or by its file; so a file can't say otherwise.
+_MAY_BE_EMPTY = frozenset({"trade_name", "series", "number", "speciality", "group"})
+# Told by the clinic or by the bytes; so a file can't say otherwise.
 _NOT_IN_FILES: Mapping[type, frozenset[str]] = {
     NewRecord: frozenset({"files"}),
     Visit: frozenset({"time_zone"}),
     ExaminationReport: frozenset({"time_zone"}),
-    TestResult: frozenset({"case_id"}),
-    Prescription: frozenset({"case_id"}),
-    MedicalDocument: frozenset({"case_id", "size"}),
+    MedicalDocument: frozenset({"size"}),
 }
 _FILLED_IN: Mapping[type, Mapping[str, str]] = {Visit: {"time_zone": ""}, ExaminationReport: {"time_zone": ""}}
 
