@@ -234,8 +234,8 @@ class TestASenselessRecord:
         case, stray = a_case(DAY), replace(entry, case_id=uuid4())
         name = {TestResult: "results", Prescription: "prescriptions", MedicalDocument: "documents"}[type(entry)]
 
-        beside = a_record(case, **{name: (stray,)})
-        in_case = a_record(a_case(DAY, **{name: (stray,)}))
+        wrong: dict[str, Any] = {name: (stray,)}
+        beside, in_case = a_record(case, **wrong), a_record(a_case(DAY, **wrong))
         right = a_record(case, **{name: (replace(entry, case_id=case.heading.case_id),)})
 
         assert f"$.record.{name}[0].case_id: такого случая" in str(find_flaw(beside, today=DAY))
