@@ -49,7 +49,7 @@ def note_news(person_id: str, arrived: Iterable[Arrived], *, now: datetime) -> N
 
 def tell_news(*, now: datetime) -> int:
     """
-    Knock at the telephones of those who may read what is new, once an hour each at most; returns at how many accounts.
+    Knock at the telephones of those who may read what is new, once each; returns how often somebody may.
 
     What nobody may read, or nobody has the app for, is forgotten: it is found in the record.
     """
@@ -62,13 +62,13 @@ def tell_news(*, now: datetime) -> int:
 @transaction.atomic
 def _tell_of(person_id: str, now: datetime) -> int:
     rows = list(RecordNewsRow.objects.select_for_update().filter(person_id=person_id))
-    listed = reachable(accounts_that_list(person_id))
-    if not _is_day_for(listed, now):
-        return 0
     wanted = [_items(row) for row in rows]
+    listed = reachable(accounts_that_list(person_id))
     told = [one for one in listed if would_read(viewer_id=one, person_id=person_id, wanted=wanted, now=now)]
-    # Of several people of an index, and of several imports, one knock tells.
-    announce(told, event=f"record-news {now:%Y-%m-%d %H}", now=now)
+    if not _is_day_for(told, now):
+        return 0
+    # Of several people of an index one knock tells; the worker asks once an hour.
+    announce(told, event=f"record-news {now.isoformat()}", now=now)
     RecordNewsRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(told)
 
