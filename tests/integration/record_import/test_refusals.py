@@ -1,205 +1,37 @@
-"""`kartoteka import records`: from the files of a clinic into records, and every file that is not fit for it."""
+"""Files that are not fit to be imported: each is named with the reason, and the others come in."""
 
-import csv
-import json
-import logging
-import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-import time_machine
-from django.core.management import CommandError, call_command
-from pytest_django import Settings
 
-from cast import ANNA, VERA, CastMember
-from factories.cda import SECTION, body, cda, patient, text
-from factories.record_files import files_of, owner_of, record_file, write_record, write_zip
+from cast import ANNA, VERA
+from factories.cda import SECTION, body, cda, patient
+from factories.record_files import owner_of, write_record
 from factories.records import (
-    CLINIC,
     PDF,
-    a_case,
     a_document,
     a_file,
-    a_prescription,
     a_record,
-    a_report,
     a_result,
-    a_visit,
-    an_observation,
-    measured,
 )
-from kartoteka import wiring
-from kartoteka.adapters.mis_embedded import registration, scheduling
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
-    DocumentSignatureRow,
     MedicalDocumentRow,
     PatientSummaryRow,
     ResultRow,
 )
 from kartoteka.adapters.mis_embedded.record_state import state_of
-from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization
 from kartoteka.adapters.record_files import reader
-from kartoteka.devtools.signing import SigningDesk
-from kartoteka.domain.audit.models import AuditEvent
-from kartoteka.domain.audit.types import Event
 from kartoteka.domain.health_record.documents import DocumentFormat
 from kartoteka.domain.health_record.examining import LARGEST_DOCUMENT, LARGEST_SIGNATURE
-from kartoteka.domain.health_record.incoming import NewRecord
-from kartoteka.domain.health_record.models import RecordNewsRow
+
+from .hands import DAY, GOOD, NOW, full, refusals, run, with_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-07", "F-11")]
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-DAY = date(2026, 11, 20)
-GOOD = cda(patient(VERA), body(SECTION))
 _LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10))
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    """The command takes the time from the clock."""
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def authorities(settings: Settings) -> Iterator[None]:
-    """Nobody is trusted unless a test says so; the door to the checker keeps what it made."""
-    settings.KARTOTEKA_AUTHORITIES = None
-    wiring.signature_checker.cache_clear()
-    yield
-    wiring.signature_checker.cache_clear()
-
-
-@pytest.fixture
-def vera(db: None) -> str:
-    scheduling.open_organization(NewOrganization(CLINIC, "Asia/Yekaterinburg"))
-    return registered(VERA)
-
-
-@pytest.fixture
-def anna(vera: str) -> str:
-    return registered(ANNA)
-
-
-def registered(member: CastMember) -> str:
-    person = NewInsuredPerson(member.name, member.birth_date, member.sex, "59", member.snils, (member.policy,))
-    return registration.register_people([person], now=NOW)[0]
-
-
-def run(*paths: Path, options: tuple[str, ...] = ()) -> str:
-    """What the command says when nothing is refused."""
-    told = StringIO()
-    call_command("import", "records", *map(str, paths), *options, stdout=told)
-    return told.getvalue()
-
-
-def refusals(*paths: Path, options: tuple[str, ...] = ()) -> str:
-    """What it says when something is, with the exit code that tells of it."""
-    told = StringIO()
-    with pytest.raises(CommandError) as caught:
-        call_command("import", "records", *map(str, paths), *options, stdout=told)
-    assert caught.value.returncode == 3
-    return told.getvalue()
-
-
-def full(member: CastMember = VERA) -> NewRecord:
-    """A record with one thing of each kind."""
-    document = a_document(DAY, format=DocumentFormat.CDA)
-    case = a_case(
-        DAY,
-        visits=(a_visit(DAY),),
-        results=(a_result(DAY, measured("5.4")),),
-        prescriptions=(a_prescription(DAY, DAY),),
-        documents=(document,),
-    )
-    file = a_file(document, cda(patient(member), body(SECTION)), name="documents/consultation.xml")
-    return a_record(
-        case, results=(a_result(DAY),), observations=(an_observation(DAY),), reports=(a_report(case),), files=(file,)
-    )
-
-
-def with_document(content: bytes, *, name: str = "17.xml", **more: object) -> NewRecord:
-    """A record of one result and one document with these bytes."""
-    form = DocumentFormat.PDF if name.endswith(".pdf") else DocumentFormat.CDA
-    document = replace(a_document(DAY, format=form), **more)  # type: ignore[arg-type]
-    return a_record(results=(a_result(DAY),), documents=(document,), files=(a_file(document, content, name=name),))
-
-
-class TestAnImport:
-    def test_brings_what_the_domain_is_told_otherwise(self, vera: str, tmp_path: Path) -> None:
-        record = full()
-
-        told = run(write_record(tmp_path / "vera", owner_of(VERA), record))
-
-        assert "1 records added, 0 changed, 0 unchanged; 1 documents; 0 refused" in told
-        assert CaseRow.objects.get().pk == record.cases[0].heading.case_id
-        assert ResultRow.objects.filter(person_id=UUID(vera)).count() == 2
-        assert MedicalDocumentRow.objects.get().size == len(record.files[0].content)
-        assert DocumentSignatureRow.objects.count() == 2
-        assert AuditEvent.objects.get(event=Event.RECORD_TAKEN_OVER).subject_id == vera
-        assert RecordNewsRow.objects.filter(person_id=vera).count() == 3
-
-    def test_takes_folders_and_archives_of_several_patients(self, vera: str, anna: str, tmp_path: Path) -> None:
-        folder = write_record(tmp_path / "run" / "1", owner_of(VERA), full())
-        hers = full(ANNA)
-        members = [("2/record.json", json.dumps(record_file(owner_of(ANNA), hers)).encode())]
-        archive = write_zip(
-            tmp_path / "2.zip", [*members, *((f"2/{name}", content) for name, content in files_of(hers).items())]
-        )
-
-        assert "2 records added" in run(folder.parent, archive)
-        assert {str(pk) for pk in CaseRow.objects.values_list("person_id", flat=True)} == {vera, anna}
-
-    def test_changes_nothing_the_second_time(self, vera: str, tmp_path: Path) -> None:
-        folder = write_record(tmp_path, owner_of(VERA), full())
-        run(folder)
-        before = state_of(UUID(vera))
-        RecordNewsRow.objects.all().delete()
-
-        assert "0 records added, 0 changed, 1 unchanged" in run(folder)
-
-        assert state_of(UUID(vera)) == before
-        assert not RecordNewsRow.objects.exists()
-
-    def test_changes_nothing_in_a_rehearsal(self, vera: str, tmp_path: Path) -> None:
-        record = replace(full(), results=(replace(a_result(DAY), organization="Нет такой"),))
-        good = write_record(tmp_path / "good", owner_of(VERA), full())
-        PatientSummaryRow.objects.create(person_id=UUID(vera), updated_at=NOW)
-
-        assert "Would be: 0 records added, 1 changed" in run(good, options=("--dry-run",))
-        refusals(write_record(tmp_path / "bad", owner_of(VERA), record), options=("--dry-run",))
-
-        assert not CaseRow.objects.exists()
-        assert PatientSummaryRow.objects.get().failed_at is None
-
-    @pytest.mark.manual("F-07")
-    def test_really_checks_signatures(self, vera: str, tmp_path: Path, settings: Settings) -> None:
-        desk = SigningDesk(now=NOW)
-        record = full()
-        documents = tuple(record.every_document())
-        signed = desk.sign(replace(record, cases=(), reports=(), documents=documents))
-        settings.KARTOTEKA_AUTHORITIES = tmp_path / "authorities"
-        settings.KARTOTEKA_AUTHORITIES.mkdir()
-        (settings.KARTOTEKA_AUTHORITIES / "authority.cer").write_bytes(desk.authority.certificate)
-        record = replace(record, files=signed.files)
-
-        run(write_record(tmp_path / "vera", owner_of(VERA), record))
-
-        assert set(DocumentSignatureRow.objects.values_list("doubts", flat=True)) == {""}
-
-    def test_takes_a_document_that_wants_more_than_to_be_read(self, vera: str, tmp_path: Path) -> None:
-        # It is signed as it is, and a page shows its words alone.
-        scripts = text('<paragraph>Слова<script>a()</script><linkHtml href="javascript:a()">x</linkHtml></paragraph>')
-
-        run(write_record(tmp_path, owner_of(VERA), with_document(cda(patient(VERA), body(scripts)))))
-
-        assert MedicalDocumentRow.objects.exists()
 
 
 class TestABadDocument:
@@ -433,79 +265,3 @@ class TestABadRecord:
         (folder / "record.json").write_text("{")
 
         assert "1 refused" in self.refused(good, folder)
-
-
-class TestThePaths:
-    def test_must_be_there(self, tmp_path: Path) -> None:
-        with pytest.raises(CommandError, match="No such file") as caught:
-            run(tmp_path / "nowhere")
-
-        assert caught.value.returncode == 1
-
-    def test_may_be_no_folder_and_no_archive(self, tmp_path: Path) -> None:
-        (tmp_path / "letter.txt").write_text("Здравствуйте!")
-
-        assert "letter.txt: это не папка и не архив zip" in refusals(tmp_path / "letter.txt")
-
-    def test_may_hold_no_record(self, tmp_path: Path) -> None:
-        assert "здесь нет ни одной записи" in refusals(tmp_path)
-
-
-class TestTheReport:
-    def test_names_every_file_and_reason_for_the_operator_alone(self, vera: str, tmp_path: Path) -> None:
-        report = tmp_path / "refused.csv"
-        folder = write_record(tmp_path / "run", owner_of(VERA), full())
-        for number in range(25):
-            (folder / f"{number:02}.xml").write_bytes(GOOD)
-        (folder / "\x1b[2J.xml").write_bytes(GOOD)
-
-        told = refusals(folder, options=("--report", str(report)))
-
-        lines = list(csv.reader(report.read_text(encoding="utf-8").splitlines(), delimiter=";"))
-        assert lines[0] == ["Файл", "Причина"]
-        assert len(lines) == 27
-        assert stat.S_IMODE(report.stat().st_mode) == 0o600
-        assert "\x1b" not in told + report.read_text(encoding="utf-8")
-        assert told.count("ни одна запись не называет") == 20
-        assert "--report" in told
-
-    def test_writes_over_no_file(self, vera: str, tmp_path: Path) -> None:
-        report = tmp_path / "refused.csv"
-        report.write_text("нужное")
-
-        with pytest.raises(CommandError, match="exists"):
-            run(write_record(tmp_path / "vera", owner_of(VERA), full()), options=("--report", str(report)))
-
-        assert report.read_text() == "нужное"
-        assert not CaseRow.objects.exists()
-
-    def test_gives_a_spreadsheet_no_formula(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(tmp_path)
-        Path("=1+1").write_text("")
-
-        refusals(Path("=1+1"), options=("--report", "refused.csv"))
-
-        assert "'=1+1;" in Path("refused.csv").read_text(encoding="utf-8")
-
-    def test_and_the_log_name_nobody(self, vera: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-        caplog.set_level(logging.DEBUG)
-        secret = a_result(DAY, title="Редкий диагноз")
-        bad = record_file(owner_of(VERA), a_record(results=(secret,)))
-        bad["record"]["results"][0]["state"] = "Редкий диагноз"
-        folder = tmp_path / "run"
-        folder.mkdir()
-        (folder / "record.json").write_text(json.dumps(bad, ensure_ascii=False), "utf-8")
-
-        told = refusals(folder) + caplog.text
-
-        for word in (VERA.name.family, str(VERA.snils), VERA.snils.digits, VERA.policy.number, "Редкий"):
-            assert word not in told
-
-
-class TestTheAuthorities:
-    def test_must_be_certificates(self, vera: str, tmp_path: Path, settings: Settings) -> None:
-        settings.KARTOTEKA_AUTHORITIES = tmp_path
-        (tmp_path / "letter.cer").write_text("Здравствуйте!")
-
-        with pytest.raises(CommandError, match="KARTOTEKA_AUTHORITIES"):
-            run(tmp_path)
