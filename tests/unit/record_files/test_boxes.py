@@ -63,6 +63,16 @@ class TestAFolder:
         with pytest.raises(Unreadable, match="слишком много"), open_box(tmp_path):
             pass
 
+    def test_may_be_too_deep(self, tmp_path: Path) -> None:
+        tmp_path.joinpath(*["a"] * 30).mkdir(parents=True)
+
+        with pytest.raises(Unreadable, match="слишком глубоко"), open_box(tmp_path):
+            pass
+
+    def test_leaves_the_troubles_of_its_reader_alone(self, tmp_path: Path) -> None:
+        with pytest.raises(BrokenPipeError), open_box(tmp_path):
+            raise BrokenPipeError
+
 
 class TestAnArchive:
     def test_hands_out_what_lies_in_it(self, tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 _MOST_FILES = 200_000
+_DEEPEST = 20
 _LONGEST_NAME = 500
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
@@ -57,16 +58,15 @@ def open_box(path: Path) -> Iterator[Box]:
 
     :raises Unreadable: it is neither a folder nor a zip archive, or holds too much
     """
-    if path.is_dir():
-        yield _Folder(path)
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield _Archive(archive)
-    except zipfile.BadZipFile as error:
-        raise Unreadable("это не папка и не архив zip") from error
-    except OSError as error:
-        raise Unreadable("не читается") from error
+    with ExitStack() as stack:
+        try:
+            box: Box = _Folder(path) if path.is_dir() else _Archive(stack.enter_context(zipfile.ZipFile(path)))
+        except zipfile.BadZipFile as error:
+            raise Unreadable("это не папка и не архив zip") from error
+        except OSError as error:
+            raise Unreadable("не читается") from error
+        # Outside of what is caught: troubles of whoever reads are his own.
+        yield box
 
 
 def inside(folder: str, name: str) -> str:
@@ -116,6 +116,8 @@ def _entries(folder: Path, under: PurePosixPath) -> Iterator[tuple[str, "os.DirE
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda one: one.name):
             place = under / entry.name
+            if len(place.parts) > _DEEPEST:
+                raise Unreadable("папки вложены одна в другую слишком глубоко")
             if entry.is_dir(follow_symlinks=False):
                 yield from _entries(folder / entry.name, place)
             else:
