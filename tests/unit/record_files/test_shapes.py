@@ -92,11 +92,11 @@ class TestAGoodFile:
 
     def test_may_say_numbers_as_numbers_to_the_last_digit(self) -> None:
         told = file_of(a_record(results=(a_result(DAY, measured("5.4")),)))
-        content = raw(told).replace(b'"5.4"', b"5.4000")
 
-        (one,) = decode(content).record.results[0].observations
-
-        assert one.value == Value(Decimal("5.4000"))
+        for written in ("5.4000", "5", '"5"'):
+            (one,) = decode(raw(told).replace(b'"5.4"', written.encode())).record.results[0].observations
+            assert one.value == Value(Decimal(written.strip('"')))
+            assert str(one.value.number) == written.strip('"')
 
 
 class TestABadFile:
