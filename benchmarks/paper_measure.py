@@ -25,10 +25,10 @@ from benchmarks.portal import Portal, running_portal
 from benchmarks.postgresql import Server
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.record_import import import_record
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.adapters.pdf.typesetter import PressTypesetter, typesetter_from_settings
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.health_record.examining import Examiner
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.papers import Addressing, ReportPaper
 from kartoteka.domain.health_record.report_types import ExaminationReport, PrescribedDrug, RenderedService, VitalSign
 from kartoteka.domain.health_record.types import CaseHeading, CaseKind, Diagnosis, PatientSummary, TreatmentCase, Visit

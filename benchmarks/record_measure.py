@@ -16,9 +16,9 @@ from benchmarks.postgresql import Server
 from benchmarks.views import View, print_runs, run_in_turn, totals_of
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.record_import import import_record
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.health_record.examining import Examiner
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,

@@ -23,6 +23,7 @@ from kartoteka.domain.health_record.document_ports import ClinicalDocumentReader
 from kartoteka.domain.health_record.downloads.originals import OriginalWriter
 from kartoteka.domain.health_record.downloads.ports import ArchiveStore, ArchiveWriter
 from kartoteka.domain.health_record.downloads.reports import ReportWriter
+from kartoteka.domain.health_record.incoming import RecordIntake
 from kartoteka.domain.health_record.papers import ReportTypesetter
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.messaging.ports import Sender
@@ -134,6 +135,13 @@ def health_records() -> HealthRecords:
     """Where this installation's health records are kept."""
     records: HealthRecords = import_string(settings.KARTOTEKA_ADAPTERS["health_records"])()
     return records
+
+
+@cache
+def record_intake() -> RecordIntake:
+    """Where records are kept here that come as files."""
+    intake: RecordIntake = import_string(settings.KARTOTEKA_ADAPTERS["record_intake"])()
+    return intake
 
 
 @cache

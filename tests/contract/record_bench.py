@@ -14,9 +14,10 @@ from fakes.health_records import FakeHealthRecords
 from fakes.medical_documents import EXAMINER
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.health_records import EmbeddedHealthRecords
-from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewRecord
+from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization
 from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
 from kartoteka.domain.access.types import ItemState, RecordPart, Sensitivity
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import (
     CaseFilter,
@@ -70,7 +71,7 @@ class EmbeddedBench:
         record_import.import_record(self.anna, record, examiner=EXAMINER, now=NOW)
 
     def fall_silent(self) -> None:
-        record_import.report_silence(self.anna, now=NOW + timedelta(days=1))
+        record_import.EmbeddedRecordIntake().report_silence(self.anna, now=NOW + timedelta(days=1))
 
 
 def whole(person_id: str) -> Scopes:

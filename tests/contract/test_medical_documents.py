@@ -11,12 +11,12 @@ from factories.records import CLINIC, HOSPITAL, PDF, SENSITIVE, a_case, a_docume
 from fakes.medical_documents import FakeMedicalDocuments
 from kartoteka.adapters.mis_embedded.medical_documents import EmbeddedMedicalDocuments
 from kartoteka.adapters.mis_embedded.models import DocumentFileRow
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
 from kartoteka.domain.access.types import ItemState
 from kartoteka.domain.health_record.document_ports import MedicalDocuments
 from kartoteka.domain.health_record.documents import DocumentFilter, MedicalDocument, SignatureState, SignerRole
 from kartoteka.domain.health_record.errors import DocumentDamaged
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import Scope
 
 from .record_bench import DAY, ORDINARY_ONLY, WHOLE, EmbeddedBench

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.types import ItemState, Sensitivity
 from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument, SignatureFile, SignerRole
 from kartoteka.domain.health_record.examining import DocumentFile
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.report_types import ExaminationReport, PrescribedDrug, RenderedService, VitalSign
 from kartoteka.domain.health_record.types import (
     CaseHeading,

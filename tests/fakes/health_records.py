@@ -5,8 +5,8 @@ from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.types import ItemState, RecordPart
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.rules import comparable
 from kartoteka.domain.health_record.types import (

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from kartoteka.adapters.cda.reader import CdaReader
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.document_types import DOCUMENT_TYPES
 from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.documents import (
@@ -19,6 +18,7 @@ from kartoteka.domain.health_record.documents import (
 )
 from kartoteka.domain.health_record.errors import DocumentDamaged
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import Scope
 from kartoteka.shared.errors import Unavailable
 

@@ -177,6 +177,7 @@ EVENTS = {
     Event.VERIFICATION_LOOKED_AT: "Модератор открыл заявку на проверку",
     Event.DESK_REFUSED: "Попытка открыть рабочее место модератора",
     Event.FUND_REGISTER_IMPORTED: "Загружен реестр территориального фонда",
+    Event.RECORD_TAKEN_OVER: "Загружена медкарта из файла медицинской организации",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
     Event.REPRESENTATION_RECORDED: "Записан законный представитель",

@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools import cda_writer as cda
 from kartoteka.devtools import clinics
 from kartoteka.devtools.people import DemoPerson
@@ -15,6 +14,7 @@ from kartoteka.domain.access.document_types import DOCUMENT_TYPES
 from kartoteka.domain.access.types import ItemState, Sensitivity
 from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument
 from kartoteka.domain.health_record.examining import DocumentFile
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import CaseKind, Prescription, ResultKind, TestResult, TreatmentCase
 
 # A scan as clinics send it; printed once, so that no printer is needed to load the demo.

@@ -13,7 +13,7 @@ from kartoteka import wiring
 from kartoteka.adapters.cms.checker import CmsSignatureChecker
 from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
-from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewRecord, NewService
+from kartoteka.adapters.mis_embedded.types import NewInsuredPerson, NewOrganization, NewService
 from kartoteka.devtools import cast, clinics, hard_cases, region_data, visits
 from kartoteka.devtools.access_story import tell_access_story
 from kartoteka.devtools.cast import CardPlan
@@ -34,6 +34,7 @@ from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.types import Card, IdentityGround
 from kartoteka.domain.health_record.document_ports import SignatureChecker
 from kartoteka.domain.health_record.examining import Examiner
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.moderation import decisions
 from kartoteka.domain.moderation import services as moderation
 from kartoteka.domain.moderation.selectors import card_progress

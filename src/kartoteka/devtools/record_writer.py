@@ -7,10 +7,10 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools.clinics import LABORATORY, Office
 from kartoteka.devtools.report_writer import reports_of
 from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from kartoteka.adapters.mis_embedded.types import NewRecord, ServiceStatus
+from kartoteka.adapters.mis_embedded.types import ServiceStatus
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools import laboratory as lab
 from kartoteka.devtools.clinics import Office
@@ -12,6 +12,7 @@ from kartoteka.devtools.people import DemoPerson
 from kartoteka.devtools.record_writer import RecordWriter, Told
 from kartoteka.devtools.veras_record import vera
 from kartoteka.devtools.visits import VISITS
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import CaseKind, Diagnosis, PatientSummary, PrescriptionState
 from kartoteka.shared.dates import age_on
 

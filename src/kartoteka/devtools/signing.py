@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools.authority import Authority, Owner, Signatory
 from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument, SignatureFile, SignerRole
 from kartoteka.domain.health_record.examining import DocumentFile
+from kartoteka.domain.health_record.incoming import NewRecord
 
 AUTHORITY_NAME = "Учебный удостоверяющий центр"
 _SIGNED_AT = time(15, 10)

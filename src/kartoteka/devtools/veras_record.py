@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from math import sin
 from uuid import UUID
 
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.devtools import clinics
 from kartoteka.devtools import laboratory as lab
 from kartoteka.devtools.record_writer import RecordWriter, Told
 from kartoteka.domain.access.types import ItemState, Sensitivity
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import (
     Benefit,
     CaseKind,

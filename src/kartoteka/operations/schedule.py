@@ -27,6 +27,8 @@ PERIODIC_TASKS = (
     PeriodicTask("match-awaiting-cards", "kartoteka.operations.tasks.match_awaiting_cards", timedelta(minutes=1)),
     PeriodicTask("keep-access", "kartoteka.operations.tasks.keep_access", timedelta(minutes=15)),
     PeriodicTask("end-downloads", "kartoteka.operations.tasks.end_downloads", timedelta(minutes=1)),
+    # Its period is what keeps knocks apart: an account hears one an hour, whatever came in.
+    PeriodicTask("tell-record-news", "kartoteka.operations.tasks.tell_record_news", timedelta(hours=1)),
     PeriodicTask("refresh-access", "kartoteka.operations.tasks.refresh_access", timedelta(minutes=30)),
 )
 

@@ -22,6 +22,7 @@ from kartoteka.domain.feedback import services as feedback
 from kartoteka.domain.health_record.downloads import services as downloads
 from kartoteka.domain.health_record.downloads.keeping import end_dead_downloads
 from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
+from kartoteka.domain.health_record.news import tell_news
 from kartoteka.domain.idempotency import services as idempotency
 from kartoteka.domain.limits import services as limits
 from kartoteka.domain.messaging import services as messaging
@@ -85,6 +86,12 @@ def refresh_access() -> None:
     now, registry = timezone.now(), wiring.insured_registry()
     keeping.refresh_patients(registry=registry, now=now)
     registry_word.recheck_representations(registry=registry, now=now)
+
+
+@task()
+def tell_record_news() -> None:
+    """Knock at the telephones of those who may read what is new in a record."""
+    tell_news(now=timezone.now())
 
 
 @task()

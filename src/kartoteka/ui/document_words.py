@@ -48,6 +48,7 @@ REJECTIONS = {
     Rejection.UNREADABLE: "документ не читается",
     Rejection.NOBODYS: "в документе не сказано, чей он",
     Rejection.OTHER_PATIENT: "документ другого человека",
+    Rejection.EMPTY: "в документе нет ни одного раздела",
 }
 _INTERPRETATIONS = {
     "N": "норма",

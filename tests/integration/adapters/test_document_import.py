@@ -82,12 +82,14 @@ class TestABadDocument:
         [
             (cda(patient(ANNA), body(SECTION)), Rejection.OTHER_PATIENT, ""),
             (cda(body(SECTION)), Rejection.NOBODYS, ""),
+            (cda(patient(VERA)), Rejection.EMPTY, ""),
+            (cda(patient(VERA), body()), Rejection.EMPTY, ""),
             (GOOD[:-30], Rejection.UNREADABLE, Unreadable.BROKEN),
             (cda(patient(VERA), before="<!DOCTYPE a>"), Rejection.UNREADABLE, Unreadable.HAS_DEFINITIONS),
             (cda(patient(VERA), namespaces='xmlns="urn:hl7-org:v2"'), Rejection.UNREADABLE, Unreadable.NO_CDA),
             (b" " * (LARGEST_DOCUMENT + 1), Rejection.TOO_LARGE, ""),
         ],
-        ids=["other-patient", "nobodys", "broken", "definitions", "namespace", "too-large"],
+        ids=["other-patient", "nobodys", "no-body", "no-sections", "broken", "definitions", "namespace", "too-large"],
     )
     def test_is_named_with_its_file_and_the_reason_and_the_others_come_in(
         self, vera: str, content: bytes, reason: Rejection, detail: str

@@ -3,18 +3,24 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.test import TestCase
 
+from factories.record_files import write_record
 from fakes.medical_documents import EXAMINER
+from kartoteka import wiring
 from kartoteka.adapters.cda.reader import CdaReader
 from kartoteka.adapters.cms.checker import CmsSignatureChecker
 from kartoteka.adapters.esia import gost
 from kartoteka.adapters.mis_embedded import record_import, registration, scheduling
 from kartoteka.adapters.mis_embedded.models import CaseRow, PatientSummaryRow
-from kartoteka.adapters.mis_embedded.types import NewOrganization, NewRecord, UnknownOrganization
+from kartoteka.adapters.mis_embedded.types import NewOrganization
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools.load import SEED, load_demo_region
 from kartoteka.devtools.records import draw_records
@@ -24,6 +30,7 @@ from kartoteka.domain.access.types import Ground, ItemState, Sensitivity
 from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.documents import DocumentFormat, SignatureState
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner
+from kartoteka.domain.health_record.incoming import NewRecord, UnknownOrganization
 from kartoteka.domain.health_record.types import CaseKind, Flag, PrescriptionState
 
 TODAY = date(2026, 11, 23)
@@ -173,6 +180,28 @@ class TestAnImport:
 
         assert CaseRow.objects.filter(person_id=UUID(person)).count() == len(vera.cases)
         assert CaseRow.objects.filter(person_id=UUID(stranger)).count() == 0
+
+
+@pytest.mark.django_db
+class TestTheRecordsAsFiles:
+    def test_come_in_as_they_come_in_with_the_demo(self, tmp_path: Path) -> None:
+        for clinic in clinics.CLINICS:
+            scheduling.open_organization(NewOrganization(clinic.name, clinic.time_zone))
+        desk = SigningDesk(now=NOW)
+        records = {person: desk.sign(record) for person, record in draw_records(today=TODAY, seed=SEED).items()}
+        people = registration.register_people([person.as_registered() for person in records], now=NOW)
+        examiner = Examiner(wiring.clinical_documents(), wiring.signature_checker())
+        for person_id, (person, record) in zip(people, records.items(), strict=True):
+            record_import.import_record(person_id, record, examiner=examiner, now=NOW)
+            registered = person.as_registered()
+            owner = {"snils": str(registered.snils), "birth_date": registered.birth_date.isoformat()}
+            write_record(tmp_path / person_id, owner, record)
+        told = StringIO()
+
+        with time_machine.travel(NOW, tick=False):
+            call_command("import", "records", str(tmp_path), stdout=told)
+
+        assert f"0 records added, 0 changed, {len(records)} unchanged" in told.getvalue()
 
 
 def _elsewhere(record: NewRecord) -> NewRecord:

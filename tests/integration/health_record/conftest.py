@@ -11,9 +11,9 @@ from factories.records import a_case, a_record, a_report, a_visit
 from fakes.health_records import FakeHealthRecords
 from fakes.medical_system import FakeInsuredRegistry
 from fakes.typesetter import FakeTypesetter
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.access.door import open_record
 from kartoteka.domain.access.types import RecordPart
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.issuing import give_report
 from kartoteka.domain.health_record.papers import Addressing, IssuedFile
 from kartoteka.domain.health_record.report_types import ExaminationReport

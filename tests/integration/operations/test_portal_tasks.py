@@ -8,16 +8,22 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from cast import ARTYOM
-from factories.people import new_card
+from cast import ANNA, ARTYOM
+from factories.access import person_id
+from factories.people import add_with_identity, new_card
+from factories.telephones import reachable
 from fakes.medical_system import FakeInsuredRegistry
 from integration.operations.sample_tasks import DATABASE_QUEUE, enqueue
 from kartoteka import wiring
+from kartoteka.domain.access.types import RecordPart, Sensitivity
+from kartoteka.domain.accounts.app_devices.models import PushRow
 from kartoteka.domain.accounts.models import AccountSession
 from kartoteka.domain.card_index.errors import PersonNotFound
 from kartoteka.domain.card_index.selectors import find_card
 from kartoteka.domain.card_index.services import add_person
 from kartoteka.domain.card_index.types import CardState
+from kartoteka.domain.health_record.incoming import Arrived
+from kartoteka.domain.health_record.news import note_news
 from kartoteka.domain.idempotency.models import Submission
 from kartoteka.domain.limits.models import LimitCounter
 from kartoteka.domain.moderation.services import send_for_verification
@@ -80,3 +86,17 @@ class TestMatching:
         tasks.match_awaiting_cards.call()
 
         assert find_card(account_id=anna, card_id=card.card_id).state is CardState.CONFIRMED
+
+
+class TestNewsOfRecords:
+    @pytest.mark.manual("F-11")
+    def test_is_told_by_the_worker(self, anna: UUID, settings: Settings) -> None:
+        add_with_identity(anna, ANNA, FakeInsuredRegistry([ANNA]), NOW)
+        reachable(anna, settings, NOW)
+        came = Arrived(RecordPart.RESULTS, frozenset({Sensitivity.ORDINARY}), NOW.date())
+        note_news(person_id(ANNA), [came], now=NOW)
+
+        tasks.tell_record_news.call()
+        tasks.tell_record_news.call()
+
+        assert PushRow.objects.get().subscription.device.account_id == anna

@@ -9,9 +9,9 @@ from factories.access import person_id
 from fakes.health_records import FakeHealthRecords
 from fakes.medical_documents import FakeMedicalDocuments
 from kartoteka import wiring
-from kartoteka.adapters.mis_embedded.types import NewRecord
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.incoming import NewRecord
 
 from .conftest import Visitor, page_of
 

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from cast import ANNA, VERA
-from factories.access import ask, confirm
+from cast import ANNA, VERA, CastMember
+from factories.access import ask, confirm, person_id
 from factories.cda import body, cda, patient, text
 from factories.people import add, add_with_identity, make_account
 from factories.records import PDF, SENSITIVE, a_case, a_document, a_file, a_record
@@ -24,6 +24,7 @@ from kartoteka.domain.access.shown_documents import set_shown_document_types
 from kartoteka.domain.access.types import USUAL_PARTS, ItemState, RecordPart
 from kartoteka.domain.health_record.documents import DocumentFormat, Doubt, MedicalDocument, SignatureCheck
 from kartoteka.domain.health_record.examining import DocumentFile, Examiner
+from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
@@ -58,6 +59,19 @@ def clinical(*sections: str) -> tuple[MedicalDocument, DocumentFile]:
     """A document in CDA of Вера's."""
     document = a_document(DAY, format=DocumentFormat.CDA)
     return document, a_file(document, cda(patient(VERA), body(*sections)))
+
+
+class FormerExaminer(Examiner):
+    """Takes whatever comes, as it did before documents without sections were refused."""
+
+    def _reason(self, *_arguments: object) -> None:
+        """No reason against it."""
+
+
+def keep_as_before(member: CastMember, record: NewRecord, now: datetime) -> None:
+    keep(member, record, now)
+    documents = cast("FakeMedicalDocuments", wiring.medical_documents())
+    documents.learn(person_id(member), record, examiner=FormerExaminer(CdaReader(), FakeSignatureChecker()))
 
 
 class TestTheList:
@@ -234,13 +248,17 @@ class TestADocument:
         assert "javascript:" not in page
         assert "<script>alert" not in page
 
-    def test_without_sections_or_with_a_file_in_it_says_so(self, vera: Reader, now: datetime) -> None:
+    def test_without_sections_that_came_before_such_were_refused_says_so(self, vera: Reader, now: datetime) -> None:
         empty, file = clinical()
-        enclosing = a_document(DAY, format=DocumentFormat.CDA)
-        enclosed = cda(patient(VERA), "<component><nonXMLBody><text>JVBERi0=</text></nonXMLBody></component>")
-        keep(VERA, a_record(documents=(empty, enclosing), files=(file, a_file(enclosing, enclosed))), now)
+        keep_as_before(VERA, a_record(documents=(empty,), files=(file,)), now)
 
         assert "В документе нет ни одного раздела" in vera.read(f"documents/{empty.document_id}/")
+
+    def test_with_a_file_in_it_says_so(self, vera: Reader, now: datetime) -> None:
+        enclosing = a_document(DAY, format=DocumentFormat.CDA)
+        enclosed = cda(patient(VERA), "<component><nonXMLBody><text>JVBERi0=</text></nonXMLBody></component>")
+        keep(VERA, a_record(documents=(enclosing,), files=(a_file(enclosing, enclosed),)), now)
+
         assert "Текст вложен в документ отдельным файлом" in vera.read(f"documents/{enclosing.document_id}/")
 
     def test_in_pdf_stands_in_a_frame_of_our_own(self, vera: Reader, now: datetime) -> None:

@@ -1,50 +1,19 @@
-"""How documents get into the embedded medical system, with the rest of a record: each is looked at first (F-07)."""
+"""How documents that were looked at are kept in the embedded medical system (F-07)."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kartoteka.adapters.mis_embedded.models import (
-    SNILS,
     DocumentFileRow,
     DocumentSignatureRow,
-    InsuredPersonRow,
     MedicalDocumentRow,
 )
-from kartoteka.domain.health_record.clinical_document import CdaPatient
-from kartoteka.domain.health_record.documents import MedicalDocument, Signature, SignatureFile
-from kartoteka.domain.health_record.examining import DocumentFile, ExaminedDocument, Examiner, RejectedDocument
+from kartoteka.domain.health_record.documents import Signature, SignatureFile
+from kartoteka.domain.health_record.examining import ExaminedDocument
 
 _BATCH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What of the documents may be taken over, and what not."""
-
-    taken: tuple[ExaminedDocument, ...]
-    rejected: tuple[RejectedDocument, ...]
-
-
-def examine_documents(
-    person_id: UUID, documents: Iterable[MedicalDocument], files: Iterable[DocumentFile], *, examiner: Examiner
-) -> Examined:
-    """Look at each document of a person. Not inside a transaction: signatures take their time."""
-    by_document = {one.document_id: one for one in files}
-    patient = _patient(person_id)
-    answers = [examiner.examine(one, by_document.get(one.document_id), patient=patient) for one in documents]
-    return Examined(
-        tuple(one for one in answers if isinstance(one, ExaminedDocument)),
-        tuple(one for one in answers if isinstance(one, RejectedDocument)),
-    )
-
-
-def _patient(person_id: UUID) -> CdaPatient:
-    row = InsuredPersonRow.objects.get(pk=person_id)
-    snils = row.documents.filter(kind=SNILS).values_list("number", flat=True).first()
-    return CdaPatient(snils or "", row.family, row.given, row.birth_date)
 
 
 def write_documents(

@@ -1,75 +1,104 @@
-"""How a health record gets into the embedded medical system: whole, one person at a time."""
+"""`RecordIntake` over the Portal's own tables: a record comes in whole, one person at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
-from itertools import chain
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from kartoteka.adapters.mis_embedded.document_import import (
-    examine_documents,
-    remove_unused_files,
-    write_documents,
-)
+from kartoteka.adapters.mis_embedded.document_import import remove_unused_files
 from kartoteka.adapters.mis_embedded.models import (
+    SNILS,
     CaseRow,
-    DiagnosisRow,
     DispensaryObservationRow,
-    ExaminationReportRow,
-    IndicatorRow,
+    DocumentRow,
+    InsuredPersonRow,
     MedicalDocumentRow,
-    OrganizationRow,
     PatientSummaryRow,
     PrescriptionRow,
     ResultRow,
-    VisitRow,
 )
-from kartoteka.adapters.mis_embedded.report_rows import report_row
-from kartoteka.adapters.mis_embedded.types import NewRecord, UnknownOrganization
-from kartoteka.domain.access.types import Sensitivity
+from kartoteka.adapters.mis_embedded.record_state import State, state_of
+from kartoteka.adapters.mis_embedded.record_writing import RecordWriting
+from kartoteka.domain.health_record.clinical_document import CdaPatient
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
-from kartoteka.domain.health_record.rules import comparable
-from kartoteka.domain.health_record.types import (
-    DiagnosisKind,
-    DispensaryObservation,
-    Observation,
-    Prescription,
-    TestResult,
-    TreatmentCase,
+from kartoteka.domain.health_record.incoming import (
+    NewRecord,
+    Outcome,
+    OwnerUnclear,
+    Put,
+    RecordOwner,
 )
+from kartoteka.domain.health_record.taking_over import take_over_record
+from kartoteka.domain.health_record.types import PatientSummary
+from kartoteka.shared.actor import Actor
 
-_BATCH = 500
 _OF_A_PERSON = (MedicalDocumentRow, PrescriptionRow, DispensaryObservationRow, ResultRow, CaseRow)
+
+
+class EmbeddedRecordIntake:
+    """Keeps records in the tables of the embedded medical system."""
+
+    def find_owner(self, owner: RecordOwner) -> str:
+        numbers = []
+        if owner.snils is not None:
+            numbers.append((SNILS, owner.snils.digits))
+        if owner.policy is not None:
+            numbers.append((owner.policy.kind.value, owner.policy.number))
+        # Each number that is given has to be his: a record under another's name is worse than none.
+        found = InsuredPersonRow.objects.filter(birth_date=owner.birth_date)
+        for kind, number in numbers:
+            found = found.filter(pk__in=DocumentRow.objects.filter(kind=kind, number=number).values("person"))
+        people = list(found.values_list("pk", flat=True)[:2]) if numbers else []
+        if len(people) != 1:
+            raise OwnerUnclear
+        return str(people[0])
+
+    def patient(self, person_id: str) -> CdaPatient:
+        row = InsuredPersonRow.objects.get(pk=person_id)
+        snils = row.documents.filter(kind=SNILS).values_list("number", flat=True).first()
+        return CdaPatient(snils or "", row.family, row.given, row.birth_date)
+
+    def put(self, person_id: str, record: NewRecord, documents: tuple[ExaminedDocument, ...], *, now: datetime) -> Put:
+        whose = UUID(person_id)
+        # Two imports of one person take turns: the second sees what the first has written.
+        InsuredPersonRow.objects.select_for_update().get(pk=whose)
+        before = state_of(whose)
+        _replace(whose, record, documents, now)
+        after = state_of(whose)
+        return Put(_outcome(before, after), after.arrived_since(before))
+
+    def report_silence(self, person_id: str, *, now: datetime) -> None:
+        PatientSummaryRow.objects.filter(person_id=UUID(person_id), failed_at=None).update(failed_at=now)
 
 
 def import_record(
     person_id: str, record: NewRecord, *, examiner: Examiner, now: datetime
 ) -> tuple[RejectedDocument, ...]:
     """
-    Take over what a clinic's system says of a person, in the place of what was known before. Identifiers are the
-    source's own, so that links to an entry outlive the next import. Returns the documents that were not taken over.
+    Take a record over into the embedded medical system; returns the documents that were not taken over.
 
-    :raises UnknownOrganization: the record names an organization that was never opened here; nothing is changed
+    :raises UnknownOrganization: see `take_over_record`
+    :raises Contradiction: likewise
     """
-    whose = UUID(person_id)
-    documents = [*record.documents, *_of(record.cases, "documents")]
-    examined = examine_documents(whose, documents, record.files, examiner=examiner)
-    _take_over(whose, record, examined.taken, now)
-    return examined.rejected
+    intake = EmbeddedRecordIntake()
+    return take_over_record(person_id, record, intake=intake, examiner=examiner, by=Actor.system(), now=now).rejected
 
 
-@transaction.atomic
-def _take_over(whose: UUID, record: NewRecord, taken: tuple[ExaminedDocument, ...], now: datetime) -> None:
+def _outcome(before: State, after: State) -> Outcome:
+    if not before.is_known:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if before.digest == after.digest else Outcome.CHANGED
+
+
+def _replace(whose: UUID, record: NewRecord, documents: tuple[ExaminedDocument, ...], now: datetime) -> None:
     of_person = MedicalDocumentRow.objects.filter(person_id=whose, file__isnull=False)
     former_files = list(of_person.values_list("file_id", flat=True))
     for table in _OF_A_PERSON:
         table.objects.filter(person_id=whose).delete()
-    _Import(whose, record, taken, now).write()
+    RecordWriting(whose, record, documents, now).write()
     remove_unused_files(former_files)
-    patient = record.patient
+    _write_summary(whose, record.patient, now)
+
+
+def _write_summary(whose: UUID, patient: PatientSummary, now: datetime) -> None:
     PatientSummaryRow.objects.update_or_create(
         person_id=whose,
         defaults={
@@ -80,200 +109,4 @@ def _take_over(whose: UUID, record: NewRecord, taken: tuple[ExaminedDocument, ..
             "updated_at": now,
             "failed_at": None,
         },
-    )
-
-
-def report_silence(person_id: str, *, now: datetime) -> None:
-    """Note that the clinic's system did not answer for a person; what it said before stays (R66)."""
-    PatientSummaryRow.objects.filter(person_id=UUID(person_id), failed_at=None).update(failed_at=now)
-
-
-class _Import:
-    """The rows of one record, in the order in which they point to one another."""
-
-    def __init__(self, person_id: UUID, record: NewRecord, taken: tuple[ExaminedDocument, ...], now: datetime) -> None:
-        self._person_id = person_id
-        self._record = record
-        self._taken = taken
-        self._now = now
-        self._organizations: Mapping[str, UUID] = {
-            name: pk for pk, name in OrganizationRow.objects.values_list("pk", "name")
-        }
-
-    def write(self) -> None:
-        record, cases = self._record, self._record.cases
-        results = [*record.results, *_of(cases, "results")]
-        self._create(CaseRow, (self._case(one) for one in cases))
-        self._create(DiagnosisRow, chain.from_iterable(_diagnoses(one) for one in cases))
-        self._create(VisitRow, chain.from_iterable(_visits(one) for one in cases))
-        self._create(
-            ExaminationReportRow, (report_row(one, self._organization(one.organization)) for one in record.reports)
-        )
-        self._create(ResultRow, (self._result(one) for one in results))
-        self._create(IndicatorRow, chain.from_iterable(self._indicators(one) for one in results))
-        prescriptions = [*record.prescriptions, *_of(cases, "prescriptions")]
-        self._create(PrescriptionRow, (self._prescription(one) for one in prescriptions))
-        self._create(DispensaryObservationRow, (self._observation(one) for one in record.observations))
-        write_documents(self._person_id, self._taken, organization=self._organization, now=self._now)
-
-    @staticmethod
-    def _create(table: Any, rows: Iterable[Any]) -> None:  # any of the tables above with its own rows
-        table.objects.bulk_create(rows, batch_size=_BATCH)
-
-    def _organization(self, name: str) -> UUID:
-        try:
-            return self._organizations[name]
-        except KeyError as error:
-            raise UnknownOrganization(name) from error
-
-    def _case(self, case: TreatmentCase) -> CaseRow:
-        heading = case.heading
-        main = heading.main_diagnosis
-        return CaseRow(
-            id=heading.case_id,
-            person_id=self._person_id,
-            organization_id=self._organization(heading.organization),
-            kind=heading.kind,
-            title=heading.title,
-            opened_on=heading.opened_on,
-            closed_on=heading.closed_on,
-            speciality=heading.speciality,
-            practitioner=heading.practitioner,
-            department=case.department,
-            outcome=case.outcome,
-            summary=case.summary,
-            main_code=main.code if main else "",
-            main_name=main.name if main else "",
-            main_is_preliminary=main.is_preliminary if main else False,
-            main_sensitivity=main.sensitivity if main else Sensitivity.ORDINARY,
-            sensitivity=heading.sensitivity,
-            sought=comparable(f"{heading.title} {heading.organization} {heading.practitioner} {heading.speciality}"),
-            sought_diagnosis=comparable(f"{main.code} {main.name}") if main else "",
-        )
-
-    def _result(self, result: TestResult) -> ResultRow:
-        return ResultRow(
-            id=result.result_id,
-            person_id=self._person_id,
-            case_id=result.case_id,
-            organization_id=self._organization(result.organization),
-            kind=result.kind,
-            title=result.title,
-            taken_on=result.taken_on,
-            ready_on=result.ready_on,
-            practitioner=result.practitioner,
-            specimen=result.specimen,
-            findings=result.findings,
-            conclusion=result.conclusion,
-            sensitivity=result.sensitivity,
-            state=result.state,
-        )
-
-    def _indicators(self, result: TestResult) -> Iterator[IndicatorRow]:
-        return (self._indicator(result, place, one) for place, one in enumerate(result.observations))
-
-    def _indicator(self, result: TestResult, place: int, one: Observation) -> IndicatorRow:
-        return IndicatorRow(
-            result_id=result.result_id,
-            person_id=self._person_id,
-            taken_on=result.taken_on,
-            place=place,
-            code=one.code,
-            title=one.title,
-            panel=one.panel,
-            number=one.value.number,
-            comparator=one.value.comparator,
-            text=one.value.text,
-            unit=one.unit,
-            low=one.low,
-            high=one.high,
-            reference=one.reference,
-            flag=one.flag,
-            former_number=one.former.number if one.former else None,
-            former_comparator=one.former.comparator if one.former else "",
-            former_text=one.former.text if one.former else "",
-            corrected_on=one.corrected_on,
-        )
-
-    def _prescription(self, one: Prescription) -> PrescriptionRow:
-        return PrescriptionRow(
-            id=one.prescription_id,
-            person_id=self._person_id,
-            case_id=one.case_id,
-            organization_id=self._organization(one.organization),
-            drug=one.drug,
-            trade_name=one.trade_name,
-            form=one.form,
-            dose=one.dose,
-            schedule=one.schedule,
-            series=one.series,
-            number=one.number,
-            issued_on=one.issued_on,
-            valid_until=one.valid_until,
-            state=one.state,
-            practitioner=one.practitioner,
-            quantity=one.quantity,
-            dispensed=one.dispensed,
-            cancelled_because=one.cancelled_because,
-            benefit_category=one.benefit.category if one.benefit else "",
-            benefit_percent=one.benefit.percent if one.benefit else None,
-            sensitivity=one.sensitivity,
-        )
-
-    def _observation(self, one: DispensaryObservation) -> DispensaryObservationRow:
-        return DispensaryObservationRow(
-            id=one.observation_id,
-            person_id=self._person_id,
-            organization_id=self._organization(one.organization),
-            code=one.diagnosis.code,
-            name=one.diagnosis.name,
-            group=one.group,
-            practitioner=one.practitioner,
-            speciality=one.speciality,
-            started_on=one.started_on,
-            last_visit_on=one.last_visit_on,
-            next_visit_on=one.next_visit_on,
-            ended_on=one.ended_on,
-            end_reason=one.end_reason,
-            moved_to=one.moved_to,
-            sensitivity=one.sensitivity,
-        )
-
-
-def _of(cases: Iterable[TreatmentCase], what: str) -> Iterator[Any]:
-    """What belongs to cases, each with the name of its case written in."""
-    return (replace(one, case_id=case.heading.case_id) for case in cases for one in getattr(case, what))
-
-
-def _diagnoses(case: TreatmentCase) -> Iterator[DiagnosisRow]:
-    return (
-        DiagnosisRow(
-            case_id=case.heading.case_id,
-            place=place,
-            kind=one.kind,
-            code=one.code,
-            name=one.name,
-            is_preliminary=one.is_preliminary,
-            sensitivity=one.sensitivity,
-        )
-        for place, one in enumerate(case.diagnoses)
-        if one.kind is not DiagnosisKind.MAIN
-    )
-
-
-def _visits(case: TreatmentCase) -> Iterator[VisitRow]:
-    return (
-        VisitRow(
-            id=one.visit_id,
-            case_id=case.heading.case_id,
-            at=one.at,
-            title=one.title,
-            practitioner=one.practitioner,
-            speciality=one.speciality,
-            complaints=one.complaints,
-            findings=one.findings,
-            recommendations=one.recommendations,
-            sensitivity=one.sensitivity,
-        )
-        for one in case.visits
     )

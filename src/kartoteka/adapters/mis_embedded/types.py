@@ -5,16 +5,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from kartoteka.domain.health_record.documents import MedicalDocument
-from kartoteka.domain.health_record.examining import DocumentFile
-from kartoteka.domain.health_record.report_types import ExaminationReport
-from kartoteka.domain.health_record.types import (
-    DispensaryObservation,
-    PatientSummary,
-    Prescription,
-    TestResult,
-    TreatmentCase,
-)
 from kartoteka.shared.identifiers import OmsPolicy, Snils
 from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
@@ -64,27 +54,3 @@ class NewService:
     starts_at: datetime
     status: ServiceStatus = ServiceStatus.BOOKED
     booked_by: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewRecord:
-    """
-    The record of one person as a clinic's system reports it, whole. Organizations stand in it by name.
-
-    Results, prescriptions and documents stand in their case, or here if they belong to none; an examination report
-    names its visit.
-    """
-
-    patient: PatientSummary
-    cases: tuple[TreatmentCase, ...] = ()
-    results: tuple[TestResult, ...] = ()
-    prescriptions: tuple[Prescription, ...] = ()
-    observations: tuple[DispensaryObservation, ...] = ()
-    documents: tuple[MedicalDocument, ...] = ()
-    reports: tuple[ExaminationReport, ...] = ()
-    # Of the documents, wherever they stand.
-    files: tuple[DocumentFile, ...] = ()
-
-
-class UnknownOrganization(Exception):  # noqa: N818 - read as what was met
-    """A record names a healthcare organization that was never opened here."""

@@ -263,6 +263,7 @@ KARTOTEKA_ADAPTERS = {
     "booked_services": "kartoteka.adapters.mis_embedded.booked_services.EmbeddedBookedServices",
     "known_relatives": "kartoteka.adapters.mis_embedded.relatives.EmbeddedRelatives",
     "health_records": "kartoteka.adapters.mis_embedded.health_records.EmbeddedHealthRecords",
+    "record_intake": "kartoteka.adapters.mis_embedded.record_import.EmbeddedRecordIntake",
     "archive_store": "kartoteka.adapters.archive_folder.store.store_from_settings",
     "report_typesetter": "kartoteka.adapters.pdf.typesetter.typesetter_from_settings",
     "clinical_documents": "kartoteka.adapters.cda.reader.CdaReader",

@@ -5,7 +5,7 @@ It decides, writes the journal in the same transaction and only then opens. What
 and every selector of a health record demands it: a page that forgot to ask does not type-check.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import Final
@@ -133,6 +133,19 @@ def readable(*, viewer_id: UUID, person_ids: Iterable[str], now: datetime) -> di
         person_id: decide(facts.viewer, patient, item, Action.READ, now)
         for person_id, patient in facts.patients.items()
     }
+
+
+def would_read(*, viewer_id: UUID, person_id: str, wanted: Iterable[Collection[Item]], now: datetime) -> bool:
+    """
+    Whether the account may read one of several things now; each is of items that must all be open to it.
+
+    Opens nothing and leaves no row; for telling somebody that there is something to read, never what. Two questions.
+    """
+    facts = gather(viewer_id=viewer_id, person_ids=[person_id], now=now)
+    patient = facts.patients[person_id]
+    return any(
+        all(decide(facts.viewer, patient, one, Action.READ, now).is_allowed for one in items) for items in wanted
+    )
 
 
 def _tell_of_first_view(facts: Facts, person_id: str, decision: Decision, now: datetime) -> None:

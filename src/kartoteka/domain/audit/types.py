@@ -43,6 +43,7 @@ class Event(StrEnum):
     CONSENT_TAKEN_BACK = "registrar.consent-taken-back"
     KIN_DENIALS_LOOKED_AT = "desk.kin-denials-looked-at"
     FUND_REGISTER_IMPORTED = "fund-register.imported"
+    RECORD_TAKEN_OVER = "record.taken-over"
     DESK_REFUSED = "desk.refused"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CLOSED = "account.closed"

@@ -129,6 +129,12 @@ def accounts_of_people(person_ids: Collection[str]) -> tuple[UUID, ...]:
     return tuple(rows.order_by("added_at", "pk").values_list("index_id", flat=True))
 
 
+def accounts_that_list(person_id: str) -> tuple[UUID, ...]:
+    """Accounts that keep this insured person in their index, as the main person or as another."""
+    rows = CardRow.objects.filter(person_id=person_id, removed_at=None)
+    return tuple(rows.order_by("added_at", "pk").values_list("index_id", flat=True))
+
+
 def find_accounts_by_main_person(*, words: str, at_most: int) -> tuple[UUID, ...]:
     """
     Accounts by their main person, for the administrator (A-02): by the whole SNILS, or by how the name begins

@@ -41,6 +41,7 @@ class Rejection(StrEnum):
     UNREADABLE = "unreadable"
     NOBODYS = "nobodys"
     OTHER_PATIENT = "other-patient"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,11 @@ class Examiner:
         named = self.reader.read_patient(file.content)
         if not named.is_named:
             return Rejection.NOBODYS
-        return None if is_same_patient(named, patient) else Rejection.OTHER_PATIENT
+        if not is_same_patient(named, patient):
+            return Rejection.OTHER_PATIENT
+        # Read whole once, so that what no page could show is told to whoever sent it.
+        said = self.reader.read(file.content)
+        return None if said.sections or said.has_enclosed_file else Rejection.EMPTY
 
     def _checks(self, document: MedicalDocument, file: DocumentFile) -> tuple[SignatureCheck, ...]:
         at = datetime.combine(document.made_on, _END_OF_DAY, _ZONE)

@@ -3,10 +3,13 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from kartoteka.domain.access.types import RecordPart
 from kartoteka.shared.identity_key import KEY_LENGTH
 
 _LONGEST_PERSON_ID = 64
 _SHA256 = 32
+_LONGEST_LABELS = 60
+_LONGEST_TYPE = 8
 
 
 class IssuedReportRow(models.Model):
@@ -50,6 +53,41 @@ class IssuedReportRow(models.Model):
                 name="issued_report_given_whole",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RecordNewsRow(models.Model):
+    """
+    Something that is in a record since a while, and of which nobody was told yet. Gone as soon as it is told.
+
+    Says what has to be open to a reader, and not what came: of many results of one kind there is one row.
+    """
+
+    personal_fields = frozenset({"part", "labels", "document_type"})
+    plain_fields = frozenset({"id", "person_id", "noted_at"})
+
+    # Kept by a medical system: no foreign key.
+    person_id = models.CharField(max_length=_LONGEST_PERSON_ID)
+    part = models.CharField(max_length=15)
+    # All that must be open; a report has the labels of its visit and of its case too.
+    labels = models.CharField(max_length=_LONGEST_LABELS)
+    # Of a document; empty for what is none.
+    document_type = models.CharField(max_length=_LONGEST_TYPE, blank=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "health_record_news"
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "part", "labels", "document_type"], name="record_news_once"),
+            models.CheckConstraint(
+                condition=Q(part__in=[RecordPart.RESULTS.value, RecordPart.HISTORY.value], document_type="")
+                | (Q(part=RecordPart.DOCUMENTS.value) & ~Q(document_type="")),
+                name="record_news_part",
+            ),
+        ]
+        indexes = [models.Index(fields=["noted_at"], name="record_news_noted")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -34,7 +34,19 @@ class TestNotifications:
     def test_are_not_offered_where_the_portal_talks_to_no_service(self, bound: Phone, settings: Settings) -> None:
         settings.KARTOTEKA_PUSH_ORIGINS = ()
 
-        assert "уведомлений на телефон нет" in bound.get(PAGE).content.decode()
+        page = bound.get(PAGE).content.decode()
+        assert "уведомлений на телефон нет" in page
+        assert "Телефон сообщит" not in page
+
+    def test_are_named_before_they_are_switched_on(self, bound: Phone) -> None:
+        page = bound.get(PAGE).content.decode()
+
+        for what in (
+            "о новом результате, документе или протоколе осмотра",
+            "о запросе на доступ",
+            "об ответе модератора",
+        ):
+            assert what in page
 
     @pytest.mark.manual("P-09")
     @pytest.mark.rule("R71")

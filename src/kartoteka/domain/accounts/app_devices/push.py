@@ -58,6 +58,11 @@ def is_subscribed(*, device_id: UUID) -> bool:
     return PushSubscriptionRow.objects.filter(device_id=device_id).exists()
 
 
+def reachable(account_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the accounts that have a telephone at which one can knock."""
+    return frozenset(_subscriptions(account_ids).values_list("device__account_id", flat=True))
+
+
 def announce(account_ids: Iterable[UUID], *, event: str, not_before: datetime | None = None, now: datetime) -> None:
     """
     Knock at the telephones of accounts. Call inside the transaction of what happened.
@@ -65,15 +70,12 @@ def announce(account_ids: Iterable[UUID], *, event: str, not_before: datetime | 
     :param event: names what happened; told again it does not knock again
     :param not_before: so long it waits
     """
-    subscriptions = PushSubscriptionRow.objects.filter(
-        device__account__in=set(account_ids), device__account__is_active=True
-    )
     mark = keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "push", event)
     due = max(not_before or now, now)
     PushRow.objects.bulk_create(
         (
             PushRow(subscription=one, event=mark, due_at=due, created_at=now, useful_until=due + _USEFUL_FOR)
-            for one in subscriptions
+            for one in _subscriptions(account_ids)
         ),
         ignore_conflicts=True,
     )
@@ -113,6 +115,10 @@ def forget_old_pushes(*, now: datetime) -> int:
     """Delete knocks that were heard or given up a month ago; returns how many."""
     deleted, _ = PushRow.objects.filter(finished_at__lt=now - _KEPT_FOR).delete()
     return deleted
+
+
+def _subscriptions(account_ids: Iterable[UUID]) -> QuerySet[PushSubscriptionRow]:
+    return PushSubscriptionRow.objects.filter(device__account__in=set(account_ids), device__account__is_active=True)
 
 
 def _why_not(row: PushRow, now: datetime) -> Trouble | None:

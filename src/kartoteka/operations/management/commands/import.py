@@ -1,11 +1,10 @@
 # ruff: noqa: N999 - the name of the command; nothing imports the module by it
 import csv
-import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -16,6 +15,7 @@ from kartoteka.domain.card_index.fund import FundRecord, Verdict
 from kartoteka.domain.moderation.fund import FundAnswer, take_over_register
 from kartoteka.domain.regions.errors import RegionClosed
 from kartoteka.domain.regions.selectors import active_region
+from kartoteka.operations.record_import import import_records, new_file
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.dates import local_day
 from kartoteka.shared.errors import Unavailable
@@ -49,18 +49,31 @@ class _Rejections:
 
 class Command(BaseCommand):
     help = (
-        "Takes over what a neighbour gives as a file. 'insured': the territorial fund's register of insured persons, "
-        "CSV. May be repeated, and begun anew after it was cut off."
+        "Takes over what a neighbour gives as files. 'insured': the territorial fund's register of insured persons, "
+        "CSV. 'records': health records with medical documents, folders or zip archives. Either may be repeated, and "
+        "begun anew after it was cut off."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["insured"])
-        parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--region", required=True, help="two digits of the region whose fund gave the file")
-        parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
-        parser.add_argument("--report", type=Path, metavar="FILE", help="write all rejected lines with reasons there")
+        kinds = parser.add_subparsers(dest="what", required=True)
+        insured = kinds.add_parser("insured", help="the fund's register of insured persons")
+        insured.add_argument("file", type=Path, metavar="FILE")
+        insured.add_argument("--region", required=True, help="two digits of the region whose fund gave the file")
+        records = kinds.add_parser("records", help="health records and medical documents; docs/records-file.md")
+        records.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a folder, or a zip archive")
+        for one in (insured, records):
+            one.add_argument("--dry-run", action="store_true", help="tell what would be done, and change nothing")
+            one.add_argument(
+                "--report", type=Path, metavar="FILE", help="write all that is rejected with reasons there"
+            )
 
-    def handle(self, *, file: Path, region: str, dry_run: bool, report: Path | None, **_options: object) -> None:
+    def handle(self, *, what: str, **options: Any) -> None:  # of each kind its own
+        if what == "records":
+            import_records(options["paths"], options["report"], is_rehearsal=options["dry_run"], out=self.stdout)
+        else:
+            self._import_insured(options["file"], options["region"], options["report"], is_rehearsal=options["dry_run"])
+
+    def _import_insured(self, file: Path, region: str, report: Path | None, *, is_rehearsal: bool) -> None:
         try:
             time_zone = active_region(region).time_zone
         except RegionClosed:
@@ -69,17 +82,17 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             try:
                 lines = stack.enter_context(open_register(file, today=today))
-                told = stack.enter_context(_new_file(report)) if report else None
+                told = stack.enter_context(new_file(report)) if report else None
             except NotARegister as error:
                 raise CommandError(str(error)) from None
             except OSError as error:
                 raise CommandError(f"{error.filename}: {error.strerror}") from None
             rejections = _Rejections(told)
             try:
-                answer = self._take_over(lines, rejections, region, is_rehearsal=dry_run)
+                answer = self._take_over(lines, rejections, region, is_rehearsal=is_rehearsal)
             except Unavailable:
                 raise CommandError("The register is taken over; the requests are matched within a minute.") from None
-        self._tell(answer, rejections, is_rehearsal=dry_run)
+        self._tell(answer, rejections, is_rehearsal=is_rehearsal)
 
     def _take_over(
         self,
@@ -120,9 +133,3 @@ def _readable(lines: Iterator[FundRecord | UnreadableLine], rejections: _Rejecti
             rejections.add(line.line, line.reason)
         else:
             yield line
-
-
-def _new_file(path: Path) -> TextIO:
-    # For the operator's eyes, and never over what is there.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(handle, "w", encoding="utf-8", newline="")
