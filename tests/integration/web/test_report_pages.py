@@ -264,31 +264,32 @@ def checked(code: str) -> HttpResponse:
     return cast("HttpResponse", Client().post("/verify/", {"code": code, "acting_as": ""}))
 
 
-class TestTheHistoryOfTreatment:
+@pytest.mark.parametrize("page_name", ["history/", ""], ids=["history", "overview"])
+class TestALineOfTime:
     def test_offers_the_only_report_of_a_case_as_a_file_and_says_about_how_large_it_is(
-        self, mother: Reader, report: ExaminationReport
+        self, mother: Reader, report: ExaminationReport, page_name: str
     ) -> None:
-        page = unescape(mother.read("history/")).replace("\u00a0", " ")
+        page = unescape(mother.read(page_name)).replace("\u00a0", " ")
 
         assert f'record/reports/{report.report_id}/pdf/"' in page
         assert "Протокол, PDF, около 40 КБ" in page
 
-    def test_leads_to_the_case_where_it_has_several(self, mother: Reader, now: datetime) -> None:
+    def test_leads_to_the_case_where_it_has_several(self, mother: Reader, now: datetime, page_name: str) -> None:
         visits = (a_visit(DAY), a_visit(DAY + timedelta(days=1)))
         case = a_case(DAY, visits=visits)
         reports = tuple(a_report(case, visit_id=one.visit_id, at=one.at) for one in visits)
         keep(MARIA, a_record(case, reports=reports), now)
 
-        page = mother.read("history/")
+        page = mother.read(page_name)
 
         assert "Протоколы: 2" in page
         assert f'history/{case.heading.case_id}/#visits-title"' in page
         assert "/pdf/" not in page
 
     @pytest.mark.rule("R58")
-    def test_offers_no_report_that_may_not_be_read(self, two: Two, now: datetime) -> None:
+    def test_offers_no_report_that_may_not_be_read(self, two: Two, now: datetime, page_name: str) -> None:
         kept(VERA, now, label=SENSITIVE)
 
-        page = two.anna.read("history/")
+        page = two.anna.read(page_name)
 
         assert "Протокол" not in page

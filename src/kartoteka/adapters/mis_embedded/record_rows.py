@@ -1,6 +1,5 @@
 """Between rows of the health records and the frozen types that the domain sees."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -22,6 +21,7 @@ from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
     Diagnosis,
+    DiagnosisKind,
     DispensaryObservation,
     Flag,
     Observation,
@@ -30,6 +30,7 @@ from kartoteka.domain.health_record.types import (
     ResultKind,
     Scope,
     TestResult,
+    TreatmentCase,
     TrendPoint,
     Value,
     Visit,
@@ -40,13 +41,18 @@ _CASE = (
     "id", "kind", "title", "opened_on", "closed_on", "organization__name", "speciality", "practitioner", "sensitivity",
     "main_code", "main_name", "main_is_preliminary", "main_sensitivity",
 )  # fmt: skip
+_ABOUT_CASE = ("department", "outcome", "summary")
+_DIAGNOSIS = tuple(f"diagnoses__{name}" for name in ("code", "name", "kind", "is_preliminary", "sensitivity"))
 _RESULT = (
     "id", "kind", "title", "taken_on", "ready_on", "organization__name", "practitioner", "specimen", "findings",
     "conclusion", "case_id", "sensitivity", "state",
 )  # fmt: skip
-_INDICATOR = (
-    "result_id", "code", "title", "number", "comparator", "text", "unit", "low", "high", "reference", "flag", "panel",
-    "former_number", "former_comparator", "former_text", "corrected_on",
+_INDICATOR = tuple(
+    f"indicators__{name}"
+    for name in (
+        "code", "title", "number", "comparator", "text", "unit", "low", "high", "reference", "flag", "panel",
+        "former_number", "former_comparator", "former_text", "corrected_on",
+    )
 )  # fmt: skip
 _POINT = (
     "code", "title", "result_id", "taken_on", "number", "comparator", "text", "unit", "low", "high", "flag",
@@ -86,10 +92,19 @@ def case_headings(rows: QuerySet[CaseRow], scope: Scope) -> tuple[CaseHeading, .
     return tuple(_heading(row, scope) for row in rows.values_list(*_CASE))
 
 
-def whole_case(row: QuerySet[CaseRow], scope: Scope) -> tuple[CaseHeading, str, str, str] | None:
-    """A case with its department, outcome and summary."""
-    found = next(iter(row.values_list(*_CASE, "department", "outcome", "summary")), None)
-    return (_heading(found, scope), *found[-3:]) if found else None
+def whole_case(row: QuerySet[CaseRow], scope: Scope) -> TreatmentCase | None:
+    """A case with all its diagnoses that the scope lets through, the main one first, and without its other entries."""
+    lines = list(row.order_by("diagnoses__place").values_list(*_CASE, *_ABOUT_CASE, *_DIAGNOSIS))
+    if not lines:
+        return None
+    heading, (department, outcome, summary) = _heading(lines[0], scope), lines[0][len(_CASE) : -len(_DIAGNOSIS)]
+    beside = (_diagnosis(*line[-len(_DIAGNOSIS) :]) for line in lines if line[-1] is not None)
+    diagnoses = (heading.main_diagnosis, *(one for one in beside if scope.lets(one.sensitivity)))
+    return TreatmentCase(heading, department, outcome, summary, tuple(one for one in diagnoses if one))
+
+
+def _diagnosis(code: str, name: str, kind: str, is_preliminary: bool, label: str) -> Diagnosis:  # noqa: FBT001 - a row
+    return Diagnosis(code, name, DiagnosisKind(kind), is_preliminary, Sensitivity(label))
 
 
 def _heading(row: _Row, scope: Scope) -> CaseHeading:
@@ -105,29 +120,26 @@ def visits(rows: QuerySet[VisitRow]) -> tuple[Visit, ...]:
 
 
 def results(rows: QuerySet[ResultRow]) -> tuple[TestResult, ...]:
-    """Results with their indicators: two questions, however many there are."""
-    found = list(rows.values_list(*_RESULT))
-    indicators = _indicators([row[0] for row in found])
-    whole: Iterator[_Row] = (
-        (
-            row[0], ResultKind(row[1]), *row[2:10], tuple(indicators[row[0]]), row[10], Sensitivity(row[11]),
-            ItemState(row[12]),
-        )
-        for row in found
+    """Results with their indicators, the latest first: one question, however many there are."""
+    # The rows may be the first few of many, and each has as many lines here as it has indicators.
+    whole = ResultRow.objects.filter(pk__in=rows.values("pk")).order_by("-taken_on", "-id", "indicators__place")
+    found: dict[UUID, tuple[_Row, list[Observation]]] = {}
+    for line in whole.values_list(*_RESULT, *_INDICATOR):
+        result, indicator = line[: len(_RESULT)], line[len(_RESULT) :]
+        _, indicators = found.setdefault(result[0], (result, []))
+        if indicator[0] is not None:
+            indicators.append(_indicator(indicator))
+    return tuple(_result(row, indicators) for row, indicators in found.values())
+
+
+def _result(row: _Row, indicators: list[Observation]) -> TestResult:
+    values: _Row = (
+        row[0], ResultKind(row[1]), *row[2:10], tuple(indicators), row[10], Sensitivity(row[11]), ItemState(row[12]),
     )  # fmt: skip
-    return tuple(TestResult(*row) for row in whole)
+    return TestResult(*values)
 
 
-def _indicators(result_ids: list[UUID]) -> dict[UUID, list[Observation]]:
-    found: dict[UUID, list[Observation]] = defaultdict(list)
-    if result_ids:
-        rows = IndicatorRow.objects.filter(result_id__in=result_ids).order_by("result_id", "place")
-        for result_id, *row in rows.values_list(*_INDICATOR):
-            found[result_id].append(_indicator(row))
-    return found
-
-
-def _indicator(row: list[Any]) -> Observation:
+def _indicator(row: _Row) -> Observation:
     code, title, number, comparator, text, unit, low, high, reference, flag, panel, *former, corrected_on = row
     return Observation(
         code=code,
