@@ -143,8 +143,14 @@ def observation_tag(one: DispensaryObservation, today: date) -> tuple[str, str, 
 
 
 def ground(of: Ground, until: str) -> str:
-    """«С согласия пациента до 1 марта 2027»; `until` is empty where the right has no end."""
+    """«доступ с согласия пациента до 1 марта 2027»; `until` is empty where the right has no end."""
     return f"{GROUNDS[of]} до {until}" if until else GROUNDS[of]
+
+
+def ground_at_start(of: Ground, until: str) -> str:
+    """The same at the beginning of a line."""
+    words = ground(of, until)
+    return words[0].upper() + words[1:]
 
 
 def bytes_words(size: int) -> str:

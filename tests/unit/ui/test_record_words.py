@@ -100,8 +100,9 @@ class TestStates:
         assert record_words.observation_tag(one, DAY + timedelta(days=1))[0] == "Приём просрочен"
 
     def test_of_a_right_tell_of_its_end(self) -> None:
-        assert record_words.ground(Ground.SELF, "") == "Это Ваша карта"
-        assert record_words.ground(Ground.GRANT, "1 марта 2027") == "С согласия пациента до 1 марта 2027"
+        assert record_words.ground(Ground.SELF, "") == "это Ваша карта"
+        assert record_words.ground(Ground.GRANT, "1 марта 2027") == "доступ с согласия пациента до 1 марта 2027"
+        assert record_words.ground_at_start(Ground.SELF, "") == "Это Ваша карта"
 
 
 class TestDiagnoses:
