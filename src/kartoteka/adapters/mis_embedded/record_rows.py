@@ -1,5 +1,6 @@
 """Between rows of the health records and the frozen types that the domain sees."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -47,12 +48,9 @@ _RESULT = (
     "id", "kind", "title", "taken_on", "ready_on", "organization__name", "practitioner", "specimen", "findings",
     "conclusion", "case_id", "sensitivity", "state",
 )  # fmt: skip
-_INDICATOR = tuple(
-    f"indicators__{name}"
-    for name in (
-        "code", "title", "number", "comparator", "text", "unit", "low", "high", "reference", "flag", "panel",
-        "former_number", "former_comparator", "former_text", "corrected_on",
-    )
+_INDICATOR = (
+    "result_id", "code", "title", "number", "comparator", "text", "unit", "low", "high", "reference", "flag", "panel",
+    "former_number", "former_comparator", "former_text", "corrected_on",
 )  # fmt: skip
 _POINT = (
     "code", "title", "result_id", "taken_on", "number", "comparator", "text", "unit", "low", "high", "flag",
@@ -120,26 +118,29 @@ def visits(rows: QuerySet[VisitRow]) -> tuple[Visit, ...]:
 
 
 def results(rows: QuerySet[ResultRow]) -> tuple[TestResult, ...]:
-    """Results with their indicators, the latest first: one question, however many there are."""
-    # The rows may be the first few of many, and each has as many lines here as it has indicators.
-    whole = ResultRow.objects.filter(pk__in=rows.values("pk")).order_by("-taken_on", "-id", "indicators__place")
-    found: dict[UUID, tuple[_Row, list[Observation]]] = {}
-    for line in whole.values_list(*_RESULT, *_INDICATOR):
-        result, indicator = line[: len(_RESULT)], line[len(_RESULT) :]
-        _, indicators = found.setdefault(result[0], (result, []))
-        if indicator[0] is not None:
-            indicators.append(_indicator(indicator))
-    return tuple(_result(row, indicators) for row, indicators in found.values())
-
-
-def _result(row: _Row, indicators: list[Observation]) -> TestResult:
-    values: _Row = (
-        row[0], ResultKind(row[1]), *row[2:10], tuple(indicators), row[10], Sensitivity(row[11]), ItemState(row[12]),
+    """Results with their indicators: two questions, however many there are."""
+    found = list(rows.values_list(*_RESULT))
+    indicators = _indicators([row[0] for row in found])
+    whole: Iterator[_Row] = (
+        (
+            row[0], ResultKind(row[1]), *row[2:10], tuple(indicators[row[0]]), row[10], Sensitivity(row[11]),
+            ItemState(row[12]),
+        )
+        for row in found
     )  # fmt: skip
-    return TestResult(*values)
+    return tuple(TestResult(*row) for row in whole)
 
 
-def _indicator(row: _Row) -> Observation:
+def _indicators(result_ids: list[UUID]) -> dict[UUID, list[Observation]]:
+    found: dict[UUID, list[Observation]] = defaultdict(list)
+    if result_ids:
+        rows = IndicatorRow.objects.filter(result_id__in=result_ids).order_by("result_id", "place")
+        for result_id, *row in rows.values_list(*_INDICATOR):
+            found[result_id].append(_indicator(row))
+    return found
+
+
+def _indicator(row: list[Any]) -> Observation:
     code, title, number, comparator, text, unit, low, high, reference, flag, panel, *former, corrected_on = row
     return Observation(
         code=code,

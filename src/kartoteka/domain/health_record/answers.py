@@ -35,16 +35,6 @@ class RecordOfPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseReports:
-    """The examination reports of a case, as a line of time shows them: a file to take if there is only one."""
-
-    number: int
-    latest_id: UUID
-    # About, of the PDF of the latest.
-    file_size: FileSize
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """The first page of a record: what comes next, how things go, and what was last."""
 
@@ -54,8 +44,16 @@ class Overview:
     trends: tuple[Trend, ...]
     # Cases and examinations, the latest first.
     latest: tuple[CaseHeading | TestResult, ...]
-    # Of the cases among them.
-    reports: Mapping[UUID, CaseReports]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReports:
+    """The examination reports of a case, as a line of time shows them: a file to take if there is only one."""
+
+    number: int
+    latest_id: UUID
+    # About, of the PDF of the latest.
+    file_size: FileSize
 
 
 @dataclass(frozen=True, slots=True)

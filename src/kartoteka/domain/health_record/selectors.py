@@ -64,12 +64,7 @@ def records_of_index(*, account_id: UUID, now: datetime) -> tuple[RecordOfPerson
 
 
 def overview(
-    record: OpenedRecord,
-    *,
-    records: HealthRecords,
-    booked_services: BookedServices,
-    typesetter: ReportTypesetter,
-    now: datetime,
+    record: OpenedRecord, *, records: HealthRecords, booked_services: BookedServices, now: datetime
 ) -> Overview:
     """
     The first page (F-11).
@@ -81,14 +76,11 @@ def overview(
     history, tests = scopes.get(RecordPart.HISTORY), scopes.get(RecordPart.RESULTS)
     cases = records.list_cases(history, CaseFilter(), after=None, at_most=_LATEST) if history else ()
     results = records.list_results(tests, None, after=None, at_most=_LOOKED_THROUGH) if tests else ()
-    latest = rules.latest_of(cases, results[:_LATEST], at_most=_LATEST)
-    shown = [one for one in latest if isinstance(one, CaseHeading)]
     return Overview(
         contents=contents,
         upcoming=_upcoming(record, booked_services, now) if history else (),
         trends=rules.trends_of(results, at_most=_TRENDS),
-        latest=latest,
-        reports=_reports(record, shown, records=records, typesetter=typesetter),
+        latest=rules.latest_of(cases, results[:_LATEST], at_most=_LATEST),
     )
 
 

@@ -126,11 +126,7 @@ class OverviewPage(RecordPage):
 
     def contents(self, record: OpenedRecord, **_: Any) -> Mapping[str, object]:
         shown = selectors.overview(
-            record,
-            records=wiring.health_records(),
-            booked_services=wiring.booked_services(),
-            typesetter=wiring.report_typesetter(),
-            now=self.now,
+            record, records=wiring.health_records(), booked_services=wiring.booked_services(), now=self.now
         )
         return {"shown": shown}
 
