@@ -1,6 +1,7 @@
 """Electronic medical documents in an archive (F-07)."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from cast import VERA
 from factories.access import person_id
 from factories.downloads import ArchiveBench, unpacked
-from factories.records import PDF, SENSITIVE, a_document, a_record
+from factories.records import PDF, SENSITIVE, a_case, a_document, a_record
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import ItemState, RecordPart
@@ -95,6 +96,35 @@ class TestADocument:
 
         assert "повреждён" in inside[f"{folder(USUAL)}damaged.txt"].decode()
         assert f"{folder(SECRET)}document.pdf" in inside
+        page = inside["index.html"].decode()
+        assert f'href="{folder(SECRET)}document.pdf"' in page
+        assert f'href="{folder(USUAL)}document.pdf"' not in page
+        assert "оригинала в архиве нет" in page
+
+    def test_is_led_to_from_its_case(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        bench.records.learn(person_id(VERA), a_record(a_case(DAY, documents=(USUAL,))), now=now)
+        bench.documents.learn(person_id(VERA), a_record(a_case(DAY, documents=(USUAL,))))
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        page = unpacked(bench.fetch(two.vera, VERA, download, now))["index.html"].decode()
+
+        place = f"document-{USUAL.document_id.hex}"
+        assert f'href="#{place}"' in page
+        assert f'id="{place}"' in page
+
+    def test_and_every_other_file_that_the_page_links_to_is_there(
+        self, bench: ArchiveBench, two: Two, now: datetime
+    ) -> None:
+        tell(bench, now, USUAL, SECRET)
+        download = bench.ask(two.vera, VERA, two.veras_card, now)
+        bench.work(now)
+
+        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+
+        links = re.findall(r'href="([^"#]+)"', inside["index.html"].decode())
+        assert len(links) > 2
+        assert all(any(name.startswith(link) for name in inside) for link in links)
 
     def test_is_there_once_however_many_there_are(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
         many = tuple(a_document(DAY - timedelta(days=one)) for one in range(25))
