@@ -120,6 +120,18 @@ class TestThePage:
             assert "Кашель и насморк" in shown
             assert "Парацетамол" not in shown
 
+    @pytest.mark.rule("R60")
+    def test_and_its_file_hold_no_number_of_anybody(self, mother: Reader, now: datetime) -> None:
+        report = kept(MARIA, now, recommendations=f"Заполнила Петрова И. О., СНИЛС {ANNA.snils}")
+
+        page = mother.read(f"reports/{report.report_id}/")
+        file = download(mother, report).content.decode()
+
+        for shown in (page, file):
+            assert "Заполнила Петрова И. О." in shown
+            assert str(ANNA.snils) not in shown
+            assert ANNA.snils.masked in shown
+
     @pytest.mark.rule("R58")
     def test_is_not_there_for_who_may_not_read_that_report(self, two: Two, now: datetime) -> None:
         report = kept(VERA, now, label=SENSITIVE)
@@ -264,32 +276,31 @@ def checked(code: str) -> HttpResponse:
     return cast("HttpResponse", Client().post("/verify/", {"code": code, "acting_as": ""}))
 
 
-@pytest.mark.parametrize("page_name", ["history/", ""], ids=["history", "overview"])
-class TestALineOfTime:
+class TestTheHistoryOfTreatment:
     def test_offers_the_only_report_of_a_case_as_a_file_and_says_about_how_large_it_is(
-        self, mother: Reader, report: ExaminationReport, page_name: str
+        self, mother: Reader, report: ExaminationReport
     ) -> None:
-        page = unescape(mother.read(page_name)).replace("\u00a0", " ")
+        page = unescape(mother.read("history/")).replace("\u00a0", " ")
 
         assert f'record/reports/{report.report_id}/pdf/"' in page
         assert "Протокол, PDF, около 40 КБ" in page
 
-    def test_leads_to_the_case_where_it_has_several(self, mother: Reader, now: datetime, page_name: str) -> None:
+    def test_leads_to_the_case_where_it_has_several(self, mother: Reader, now: datetime) -> None:
         visits = (a_visit(DAY), a_visit(DAY + timedelta(days=1)))
         case = a_case(DAY, visits=visits)
         reports = tuple(a_report(case, visit_id=one.visit_id, at=one.at) for one in visits)
         keep(MARIA, a_record(case, reports=reports), now)
 
-        page = mother.read(page_name)
+        page = mother.read("history/")
 
         assert "Протоколы: 2" in page
         assert f'history/{case.heading.case_id}/#visits-title"' in page
         assert "/pdf/" not in page
 
     @pytest.mark.rule("R58")
-    def test_offers_no_report_that_may_not_be_read(self, two: Two, now: datetime, page_name: str) -> None:
+    def test_offers_no_report_that_may_not_be_read(self, two: Two, now: datetime) -> None:
         kept(VERA, now, label=SENSITIVE)
 
-        page = two.anna.read(page_name)
+        page = two.anna.read("history/")
 
         assert "Протокол" not in page
