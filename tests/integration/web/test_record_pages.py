@@ -57,7 +57,7 @@ class TestTheFirstPage:
         assert VERA.policy.masked in page
         assert VERA.policy.number not in page
         assert VERA.snils.digits not in page
-        assert "· это Ваша карта" in page
+        assert ">это Ваша карта<" in page
 
     def test_shows_the_next_visit_the_last_events_and_the_patient(
         self, vera: Reader, booked_services: FakeBookedServices, now: datetime
