@@ -86,8 +86,10 @@ class TestThePage:
             assert words in page
 
     def test_opens_nothing_of_the_record(self, mother: Reader) -> None:
-        mother.read("download/")
+        page = mother.read("download/")
 
+        assert "История лечения" in page
+        assert "записей: " not in page
         assert JournalRow.objects.count() == 0
 
     def test_shows_how_far_it_is_and_then_the_link(self, mother: Reader, now: datetime) -> None:
