@@ -4,14 +4,21 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from cast import CastMember
-from factories.access import person_id
+from cast import VERA, CastMember
+from factories.access import ask, confirm, person_id
+from factories.cda import body, cda, patient
+from factories.records import a_document, a_file
 from fakes.health_records import FakeHealthRecords
 from fakes.medical_documents import FakeMedicalDocuments
+from fakes.medical_system import FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.adapters.mis_embedded.types import NewRecord
+from kartoteka.domain.access.requests import Terms
+from kartoteka.domain.access.types import USUAL_PARTS, RecordPart
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument
+from kartoteka.domain.health_record.examining import DocumentFile
 
 from .conftest import Visitor, page_of
 
@@ -56,3 +63,15 @@ def keep(member: object, record: NewRecord, now: datetime, *, is_answering: bool
 def patient_of(member: CastMember) -> CdaPatient:
     """Whom a document has to name to be taken over."""
     return CdaPatient(member.snils.digits, member.name.family, member.name.given, member.birth_date)
+
+
+def give(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime, *parts: RecordPart) -> None:
+    terms = Terms(parts=frozenset(parts) or USUAL_PARTS)
+    asked = ask(anna, VERA, registry, now, terms=terms)
+    confirm(vera.visitor.account_id, asked.request_id, now, terms=terms)
+
+
+def clinical(*sections: str) -> tuple[MedicalDocument, DocumentFile]:
+    """A document in CDA of Вера's."""
+    document = a_document(DAY, format=DocumentFormat.CDA)
+    return document, a_file(document, cda(patient(VERA), body(*sections)))

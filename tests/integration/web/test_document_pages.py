@@ -8,11 +8,9 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
-from pytest_django import Settings
 
 from cast import ANNA, VERA
-from factories.access import ask, confirm
-from factories.cda import body, cda, patient, text
+from factories.cda import cda, patient, text
 from factories.people import add, add_with_identity, make_account
 from factories.records import PDF, SENSITIVE, a_case, a_document, a_file, a_record
 from fakes.medical_documents import FakeMedicalDocuments, FakeSignatureChecker
@@ -20,15 +18,14 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.adapters.cda.reader import CdaReader
 from kartoteka.domain.access.models import JournalRow
-from kartoteka.domain.access.requests import Terms
 from kartoteka.domain.access.shown_documents import set_shown_document_types
-from kartoteka.domain.access.types import USUAL_PARTS, ItemState, RecordPart
+from kartoteka.domain.access.types import ItemState, RecordPart
 from kartoteka.domain.health_record.documents import DocumentFormat, Doubt, MedicalDocument, SignatureCheck
-from kartoteka.domain.health_record.examining import DocumentFile, Examiner
+from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
-from .record_reading import DAY, Reader, keep, patient_of, prove
+from .record_reading import DAY, Reader, clinical, give, keep, patient_of, prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-07")]
 
@@ -47,18 +44,6 @@ def friend(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetim
     reader = Reader(anna, add(anna, VERA, registry, now - timedelta(hours=1)), now)
     give(vera, anna, registry, now)
     return reader
-
-
-def give(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime, *parts: RecordPart) -> None:
-    terms = Terms(parts=frozenset(parts) or USUAL_PARTS)
-    asked = ask(anna, VERA, registry, now, terms=terms)
-    confirm(vera.visitor.account_id, asked.request_id, now, terms=terms)
-
-
-def clinical(*sections: str) -> tuple[MedicalDocument, DocumentFile]:
-    """A document in CDA of Вера's."""
-    document = a_document(DAY, format=DocumentFormat.CDA)
-    return document, a_file(document, cda(patient(VERA), body(*sections)))
 
 
 class TestTheList:
@@ -107,58 +92,6 @@ class TestTheList:
 
         assert vera.status("documents/") == 503
         assert "Медицинская система сейчас не отвечает" in vera.read("documents/")
-
-
-@pytest.mark.rule("R60")
-class TestADocumentThatTellsOfOthers:
-    @pytest.fixture
-    def document(self, now: datetime) -> MedicalDocument:
-        about_mother = (
-            '<subject><relatedSubject classCode="PRS"><code code="MTH"/></relatedSubject></subject>'
-            "<component><section><text>Мать, анемия</text></section></component>"
-        )
-        document, file = clinical(text("Ребёнок здоров", entries=about_mother), text("Кашель", title="Жалобы"))
-        keep(VERA, a_record(documents=(document,), files=(file,)), now)
-        return document
-
-    def test_is_shown_without_them_and_says_so(self, vera: Reader, friend: Reader, document: MedicalDocument) -> None:
-        for reader in (vera, friend):
-            page = reader.read(f"documents/{document.document_id}/")
-
-            assert "Кашель" in page
-            assert "Этот раздел — о другом человеке" in page
-            assert "Ребёнок здоров" not in page
-            assert "анемия" not in page
-
-    def test_comes_as_a_file_to_the_patient_alone(
-        self, vera: Reader, friend: Reader, document: MedicalDocument
-    ) -> None:
-        path = f"documents/{document.document_id}/"
-
-        assert vera.status(f"{path}original/") == 200
-        assert "в исходном файле они остались" in vera.read(path)
-        assert friend.status(f"{path}original/") == 404
-        page = friend.read(path)
-        assert "исходный файл могут скачать только сам пациент" in page
-        assert f'{path}original/"' not in page
-
-    def test_hides_no_file_of_another(self, friend: Reader, now: datetime) -> None:
-        document, file = clinical(text("Кашель"))
-        keep(VERA, a_record(documents=(document,), files=(file,)), now)
-
-        assert friend.status(f"documents/{document.document_id}/original/") == 200
-
-    def test_may_be_any_that_cannot_be_read(
-        self, vera: Reader, friend: Reader, document: MedicalDocument, settings: Settings
-    ) -> None:
-        stricter = {"clinical_documents": "fakes.medical_documents.StricterReader"}
-        settings.KARTOTEKA_ADAPTERS = settings.KARTOTEKA_ADAPTERS | stricter
-        wiring.clinical_documents.cache_clear()
-
-        assert vera.status(f"documents/{document.document_id}/original/") == 200
-        assert "Исходный файл можно скачать" in vera.read(f"documents/{document.document_id}/")
-        assert friend.status(f"documents/{document.document_id}/original/") == 404
-        assert "Исходный файл могут скачать сам пациент" in friend.read(f"documents/{document.document_id}/")
 
 
 @pytest.mark.rule("R58")

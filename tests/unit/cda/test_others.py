@@ -42,7 +42,7 @@ class TestASectionAboutTheMother:
 
         about_mother, about_child = document.sections
         assert (about_mother.title, about_mother.is_about_another) == ("Сведения о матери", True)
-        assert about_mother.blocks == about_mother.entries == about_mother.sections == ()
+        assert (about_mother.blocks, about_mother.entries, about_mother.sections) == ((), (), ())
         assert (about_child.title, about_child.is_about_another) == ("Жалобы", False)
         assert about_child.blocks == (Paragraph(("Кашель",)),)
         assert document.names_others
