@@ -11,7 +11,7 @@ import pytest
 
 from cast import ANNA, VERA
 from factories.cda import cda, patient, text
-from factories.people import add, add_with_identity, make_account
+from factories.people import add, add_with_identity
 from factories.records import PDF, SENSITIVE, a_case, a_document, a_file, a_record
 from fakes.medical_documents import FakeMedicalDocuments, FakeSignatureChecker
 from fakes.medical_system import FakeInsuredRegistry
@@ -25,25 +25,19 @@ from kartoteka.domain.health_record.examining import Examiner
 from kartoteka.shared.actor import Actor
 
 from .conftest import Visitor, page_of
-from .record_reading import DAY, Reader, clinical, give, keep, patient_of, prove
+from .record_reading import DAY, Reader, clinical, give, keep, let_in, owner_of_a_record, patient_of, prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-07")]
 
 
 @pytest.fixture
 def vera(db: None, registry: FakeInsuredRegistry, now: datetime) -> Reader:
-    """Вера, whose identity is confirmed, before her own record."""
-    account_id = make_account(VERA, now)
-    return Reader(account_id, add_with_identity(account_id, VERA, registry, now - timedelta(hours=2)), now)
+    return owner_of_a_record(VERA, registry, now)
 
 
 @pytest.fixture
 def friend(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Reader:
-    """Анна, to whom Вера gave the usual parts of her record."""
-    add_with_identity(anna, ANNA, registry, now - timedelta(hours=2))
-    reader = Reader(anna, add(anna, VERA, registry, now - timedelta(hours=1)), now)
-    give(vera, anna, registry, now)
-    return reader
+    return let_in(vera, anna, registry, now)
 
 
 class TestTheList:

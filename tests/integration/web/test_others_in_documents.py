@@ -1,38 +1,31 @@
 """Documents that tell of others: what a page leaves out, and to whom the original goes (R60)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import pytest
 from pytest_django import Settings
 
-from cast import ANNA, VERA
+from cast import VERA
 from factories.cda import text
-from factories.people import add, add_with_identity, make_account
 from factories.records import a_record
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.domain.health_record.documents import MedicalDocument
 
-from .record_reading import Reader, clinical, give, keep
+from .record_reading import Reader, clinical, keep, let_in, owner_of_a_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-07")]
 
 
 @pytest.fixture
 def vera(db: None, registry: FakeInsuredRegistry, now: datetime) -> Reader:
-    """Вера before her own record."""
-    account_id = make_account(VERA, now)
-    return Reader(account_id, add_with_identity(account_id, VERA, registry, now - timedelta(hours=2)), now)
+    return owner_of_a_record(VERA, registry, now)
 
 
 @pytest.fixture
 def friend(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Reader:
-    """Анна, to whom Вера gave the usual parts of it."""
-    add_with_identity(anna, ANNA, registry, now - timedelta(hours=2))
-    reader = Reader(anna, add(anna, VERA, registry, now - timedelta(hours=1)), now)
-    give(vera, anna, registry, now)
-    return reader
+    return let_in(vera, anna, registry, now)
 
 
 @pytest.mark.rule("R60")
