@@ -122,8 +122,8 @@ def case_days(case: CaseHeading) -> str:
     if case.closed_on == case.opened_on:
         return day_and_month(case.opened_on)
     if case.closed_on.year != case.opened_on.year:
-        return f"{long_date(case.opened_on)} — {long_date(case.closed_on)}"
-    return f"{day_and_month(case.opened_on)} — {day_and_month(case.closed_on)}"
+        return f"{long_date(case.opened_on)}\u00a0— {long_date(case.closed_on)}"
+    return f"{day_and_month(case.opened_on)}\u00a0— {day_and_month(case.closed_on)}"
 
 
 def prescription_tag(one: Prescription, today: date) -> tuple[str, str, str]:

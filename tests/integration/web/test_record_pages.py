@@ -108,7 +108,7 @@ class TestTheHistory:
         page = vera.read("history/")
 
         assert page.index('id="year-2026"') < page.index('id="year-2024"')
-        assert "12 ноября — 20 ноября" in page
+        assert "12 ноября\u00a0— 20 ноября" in page
         assert "Стационар" in page
 
     def test_is_given_twenty_at_a_time(self, vera: Reader, now: datetime) -> None:
