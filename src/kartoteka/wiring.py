@@ -176,7 +176,7 @@ def report_writer() -> ArchiveWriter:
 
 def original_writer() -> ArchiveWriter:
     """The writer of electronic medical documents."""
-    return OriginalWriter(documents=medical_documents())
+    return OriginalWriter(documents=medical_documents(), reader=clinical_documents())
 
 
 def start_record_download(download_id: UUID) -> None:

@@ -14,6 +14,7 @@ from fakes.health_records import FakeHealthRecords
 from fakes.medical_documents import FakeMedicalDocuments
 from fakes.typesetter import FakeTypesetter
 from kartoteka.adapters.archive_folder.store import FolderStore
+from kartoteka.adapters.cda.reader import CdaReader
 from kartoteka.adapters.fhir_bundle.writer import BundleWriter
 from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
 from kartoteka.domain.health_record.downloads.originals import OriginalWriter
@@ -49,7 +50,8 @@ class ArchiveBench:
             check_page=lambda: "https://portal.example/verify/",
             clock=lambda: self.now,
         )
-        writers = self.writers or (PageWriter(), BundleWriter(), reports, OriginalWriter(documents=self.documents))
+        originals = OriginalWriter(documents=self.documents, reader=CdaReader())
+        writers = self.writers or (reports, originals, PageWriter(), BundleWriter())
         return Workshop(self.records, self.documents, writers, self.store, self.queue.append)
 
     def ask(self, account_id: UUID, whose: CastMember, card_id: UUID, now: datetime) -> UUID:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kartoteka.adapters.cda.reader import CdaReader
 from kartoteka.domain.access.document_types import DOCUMENT_TYPES
-from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.clinical_document import CdaPatient, ClinicalDocument
 from kartoteka.domain.health_record.documents import (
     Certificate,
     DocumentBytes,
@@ -16,7 +16,7 @@ from kartoteka.domain.health_record.documents import (
     SignatureCheck,
     SignedDocument,
 )
-from kartoteka.domain.health_record.errors import DocumentDamaged
+from kartoteka.domain.health_record.errors import DocumentDamaged, DocumentUnreadable, Unreadable
 from kartoteka.domain.health_record.examining import ExaminedDocument, Examiner, RejectedDocument
 from kartoteka.domain.health_record.incoming import NewRecord
 from kartoteka.domain.health_record.types import Scope
@@ -43,6 +43,16 @@ class FakeSignatureChecker:
 
     def check(self, content: bytes, signatures: tuple[bytes, ...], *, at: datetime) -> tuple[SignatureCheck, ...]:
         return tuple(self.answers.get(one, SignatureCheck((), CERTIFICATE, at)) for one in signatures)
+
+
+class StricterReader(CdaReader):
+    """`ClinicalDocumentReader` of a later release: what was taken over once is too large for it."""
+
+    def read(self, content: bytes) -> ClinicalDocument:
+        raise DocumentUnreadable(Unreadable.TOO_LARGE)
+
+    def names_others(self, content: bytes) -> bool:
+        raise DocumentUnreadable(Unreadable.TOO_LARGE)
 
 
 EXAMINER = Examiner(CdaReader(), FakeSignatureChecker())

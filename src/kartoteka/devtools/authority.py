@@ -16,7 +16,8 @@ from kartoteka.adapters.esia.gost import digest
 from kartoteka.devtools.gost_key import DemoKey, new_key
 
 _STREEBOG_256, _GOST_256, _GOST_WITH_STREEBOG = "1.2.643.7.1.1.2.2", "1.2.643.7.1.1.1.1", "1.2.643.7.1.1.3.2"
-_YEARS = timedelta(days=5 * 365)
+# As far back as the records of the demo go.
+_YEARS = timedelta(days=10 * 365)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What stands in a document is what stands in the record it belongs to.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
@@ -40,12 +40,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section: code and title, its text and its entries, both as markup already."""
+    """A section: code and title, its text and its entries, both as markup already, and whom it is about."""
 
     code: str
     title: str
     text: str
     entries: str = ""
+    # Nobody: the patient.
+    subject: str = ""
 
 
 def write(sheet: Sheet, parts: Sequence[Part]) -> bytes:
@@ -99,7 +101,7 @@ def _staff(sheet: Sheet) -> str:
 
 def _section(part: Part) -> str:
     return f"""<component><section><code code="{part.code}" codeSystem="{_SECTIONS}" \
-displayName={quoteattr(part.title)}/><title>{escape(part.title)}</title><text>{part.text}</text>{part.entries}</section></component>
+displayName={quoteattr(part.title)}/><title>{escape(part.title)}</title><text>{part.text}</text>{part.subject}{part.entries}</section></component>
 """
 
 
@@ -180,6 +182,30 @@ def prescription(one: Prescription) -> Part:
 <manufacturedMaterial><name>{escape(one.drug)}</name></manufacturedMaterial></manufacturedProduct></consumable>\
 </substanceAdministration></entry>"""
     return Part("RECIPE", "Назначение", _table(("Что", "Значение"), [row for row in rows if row[1]]), entry)
+
+
+def about_mother(mother: DemoPerson) -> Part:
+    """«Сведения о матери» of a newborn, which the page of his record leaves out (R60)."""
+    about = f"{mother.name}, родилась {mother.birth_date:%d.%m.%Y}, СНИЛС {mother.snils}"
+    told = words("SOCANAM", "Сведения о матери", about, "Во втором триместре беременности была анемия.")
+    return replace(told, subject=_subject(mother))
+
+
+def birth(mother: DemoPerson, *texts: str, of_mother: str) -> Part:
+    """How a child was born; what is coded of the mother is not about the child, nor are the words it points to."""
+    paragraphs = "".join(f"<paragraph>{escape(one)}</paragraph>" for one in texts)
+    of_hers = f'<paragraph ID="mother">{escape(of_mother)}</paragraph>'
+    entry = f"""<entry><observation classCode="OBS" moodCode="EVN"><code code="8331-1" \
+codeSystem="2.16.840.1.113883.6.1" displayName="Состояние матери"/><text><reference value="#mother"/></text>\
+<value xsi:type="ST">{escape(of_mother)}</value>{_subject(mother)}</observation></entry>"""
+    return Part("HOSP", "Рождение и пребывание в стационаре", paragraphs + of_hers, entry)
+
+
+def _subject(mother: DemoPerson) -> str:
+    name = mother.name
+    return f"""<subject><relatedSubject classCode="PRS"><code code="MTH" codeSystem="2.16.840.1.113883.5.111"/>\
+<subject><name><family>{escape(name.family)}</family><given>{escape(name.given)}</given></name>\
+<birthTime value="{mother.birth_date:%Y%m%d}"/></subject></relatedSubject></subject>"""
 
 
 def visits(case: TreatmentCase) -> list[Part]:

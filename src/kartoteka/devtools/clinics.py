@@ -55,6 +55,7 @@ ADULT_EYE_DOCTOR = Office(NORTHERN_LIGHTS, "Приём врача-офтальм
 PSYCHOTHERAPIST = Office(NORTHERN_LIGHTS, "Приём врача-психотерапевта", "Тихонов Павел Андреевич", "410")
 FLU_SHOT = Office(NORTHERN_LIGHTS, "Прививка от гриппа", "Морошкина Инга Васильевна", "3")
 LABORATORY = Office(NORTHERN_LIGHTS, "Лаборатория", "Мельникова Анна Сергеевна", "7")
+NEWBORNS = Office(WHITE_NIGHT, "Наблюдение новорождённого", "Лебедева Инна Романовна", "")
 PULMONOLOGIST = Office(WHITE_NIGHT, "Стационарное лечение", "Ветров Сергей Ильич", "")
 
 # Where ordinary people of a region go.

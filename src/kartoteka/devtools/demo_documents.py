@@ -21,6 +21,7 @@ from kartoteka.domain.health_record.types import CaseKind, Prescription, ResultK
 _SCAN = Path(__file__).parent / "samples" / "certificate.pdf"
 _DISCHARGE, _CONSULTATION, _INSTRUMENTAL, _LABORATORY = "1", "5", "6", "7"
 _BENEFIT_PRESCRIPTION, _PRESCRIPTION, _CERTIFICATE, _CHECK_UP = "37", "86", "88", "141"
+_AT_WARD = timedelta(days=4)
 _CHECK_UP_TITLE = clinics.CHECK_UP.title
 
 
@@ -89,6 +90,26 @@ def with_documents(record: NewRecord, person: DemoPerson, *, today: date, seed: 
     if is_whole:
         _rare(binder, record, cases, today)
     return replace(record, documents=tuple(binder.documents), files=tuple(binder.files))
+
+
+def with_birth(record: NewRecord, person: DemoPerson, *, mother: DemoPerson, seed: str) -> NewRecord:
+    """The record with what the maternity ward wrote of a newborn and, beside, of the mother."""
+    binder = _Binder(person, seed)
+    office = clinics.NEWBORNS
+    parts = [
+        cda.birth(
+            mother,
+            "Ребёнок от первых срочных родов, масса 3420 г, рост 52 см, оценка по шкале Апгар 8 и 9 баллов.",
+            "К груди приложен в первый час. Прививки против гепатита B и туберкулёза сделаны.",
+            of_mother="У матери группа крови A(II) Rh+, гемоглобин при выписке 108 г/л.",
+        ),
+        cda.about_mother(mother),
+        cda.words("REGIME", "Рекомендации", "Наблюдение участкового педиатра, грудное вскармливание, витамин D."),
+    ]
+    binder.add(
+        _DISCHARGE, person.birth_date + _AT_WARD, office.clinic.name, office.practitioner, "Врач-неонатолог", parts
+    )
+    return replace(record, documents=(*record.documents, *binder.documents), files=(*record.files, *binder.files))
 
 
 def _rare(binder: _Binder, record: NewRecord, cases: list[TreatmentCase], today: date) -> None:

@@ -105,15 +105,20 @@ class RecordWriter:
         outcome: str = "Улучшение",
         sensitivity: Sensitivity = Sensitivity.ORDINARY,
     ) -> UUID:
-        """A treatment case with a visit on its first day, and on the days after it that are named."""
-        days = [day, *(day + timedelta(days=number) for number in again_after)]
+        """
+        A treatment case with a visit on its first day, and on the days after it that are named; one whose last visit is
+        still to come goes on.
+        """
+        planned = [day + timedelta(days=number) for number in again_after]
+        days = [day, *(one for one in planned if one < self.today)]
+        goes_on = len(days) <= len(planned)
         case_id = self._id()
         heading = CaseHeading(
             case_id,
             kind,
             office.title,
             day,
-            days[-1],
+            None if goes_on else days[-1],
             office.clinic.name,
             speciality_of(office),
             office.practitioner,
@@ -122,7 +127,7 @@ class RecordWriter:
         )
         self._cases[case_id] = TreatmentCase(
             heading,
-            outcome=outcome,
+            outcome="" if goes_on else outcome,
             diagnoses=(diagnosis, *beside),
             visits=tuple(
                 self._visit(office, one, told if number == 0 else _follow_up(told), number)

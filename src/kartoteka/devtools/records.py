@@ -7,7 +7,7 @@ from kartoteka.adapters.mis_embedded.types import ServiceStatus
 from kartoteka.devtools import cast, clinics
 from kartoteka.devtools import laboratory as lab
 from kartoteka.devtools.clinics import Office
-from kartoteka.devtools.demo_documents import with_documents
+from kartoteka.devtools.demo_documents import with_birth, with_documents
 from kartoteka.devtools.people import DemoPerson
 from kartoteka.devtools.record_writer import RecordWriter, Told
 from kartoteka.devtools.veras_record import vera
@@ -73,6 +73,9 @@ def draw_records(*, today: date, seed: int) -> dict[DemoPerson, NewRecord]:
             seed=f"documents {seed} {person.name}",
             is_whole=person is cast.VERA,
         )
+    records[cast.MARIA] = with_birth(
+        records[cast.MARIA], cast.MARIA, mother=cast.ANNA, seed=f"birth {seed} {cast.MARIA.name}"
+    )
     return records
 
 

@@ -15,6 +15,7 @@ from kartoteka.shared.sex import Sex
 
 _SNILS_DIGITS = 11
 _SNILS_SHAPE = re.compile(r"\d{3}[ -]?\d{3}[ -]?\d{3}[ -]?\d{2}", re.ASCII)
+_SNILS_IN_TEXT = re.compile(r"(?<!\d)\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)", re.ASCII)
 # Numbers up to this one were given before check digits existed.
 _LAST_SNILS_WITHOUT_CHECK = 1_001_998
 # Years that the coded birth date of a policy number may sensibly name.
@@ -59,6 +60,18 @@ class Snils:
     def masked(self) -> str:
         """For lists and pages: the last two digits only."""
         return f"•••-•••-••• {self.digits[9:]}"
+
+
+def mask_snils(text: str) -> str:
+    """A text in which of each СНИЛС, written as it is on its card, the last two digits are left."""
+    return _SNILS_IN_TEXT.sub(_masked_if_one, text)
+
+
+def _masked_if_one(found: re.Match[str]) -> str:
+    try:
+        return Snils.parse(found[0]).masked
+    except InvalidIdentifier:
+        return found[0]
 
 
 def snils_check_digits(number: str) -> str:

@@ -122,8 +122,8 @@ def case_days(case: CaseHeading) -> str:
     if case.closed_on == case.opened_on:
         return day_and_month(case.opened_on)
     if case.closed_on.year != case.opened_on.year:
-        return f"{long_date(case.opened_on)} — {long_date(case.closed_on)}"
-    return f"{day_and_month(case.opened_on)} — {day_and_month(case.closed_on)}"
+        return f"{long_date(case.opened_on)}\u00a0— {long_date(case.closed_on)}"
+    return f"{day_and_month(case.opened_on)}\u00a0— {day_and_month(case.closed_on)}"
 
 
 def prescription_tag(one: Prescription, today: date) -> tuple[str, str, str]:
@@ -143,8 +143,14 @@ def observation_tag(one: DispensaryObservation, today: date) -> tuple[str, str, 
 
 
 def ground(of: Ground, until: str) -> str:
-    """«С согласия пациента до 1 марта 2027»; `until` is empty where the right has no end."""
+    """«доступ с согласия пациента до 1 марта 2027»; `until` is empty where the right has no end."""
     return f"{GROUNDS[of]} до {until}" if until else GROUNDS[of]
+
+
+def ground_at_start(of: Ground, until: str) -> str:
+    """The same at the beginning of a line."""
+    words = ground(of, until)
+    return words[0].upper() + words[1:]
 
 
 def bytes_words(size: int) -> str:

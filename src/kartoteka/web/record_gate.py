@@ -23,6 +23,9 @@ class RecordView(PersonalView):
     thirty days in each browser a code by SMS is asked for, where the region wants it.
     """
 
+    # No HEAD, which Django would answer as a GET: a row of the journal and an open file, and nobody reads anything.
+    http_method_names = ["get", "post", "options"]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # Django's own signature
         way = way_to_prove(self.request, timezone.now())
         return HttpResponseRedirect(way) if way else super().dispatch(request, *args, **kwargs)

@@ -135,6 +135,30 @@ class TestTheOthers:
     def test_are_drawn_the_same_by_the_same_seed(self) -> None:
         assert draw_records(today=TODAY, seed=SEED) == draw_records(today=TODAY, seed=SEED)
 
+    def test_know_nothing_of_visits_to_come(self) -> None:
+        # A day after the girl fell ill once more.
+        today = date(2026, 11, 24)
+        maria = draw_records(today=today, seed=SEED)[cast.MARIA]
+
+        ill = max(maria.cases, key=lambda case: case.heading.opened_on)
+        assert (ill.heading.closed_on, ill.outcome, len(ill.visits)) == (None, "", 1)
+        assert all(visit.at.date() < today for case in maria.cases for visit in case.visits)
+
+    @pytest.mark.rule("R60")
+    def test_hold_a_newborns_paper_whose_page_tells_nothing_of_the_mother(self) -> None:
+        maria = draw_records(today=TODAY, seed=SEED)[cast.MARIA]
+        paper = next(one for one in maria.documents if one.type_code == "1")
+        content = next(one.content for one in maria.files if one.document_id == paper.document_id)
+
+        shown = CdaReader().read(content)
+
+        assert shown.names_others
+        for words in (cast.ANNA.name.family, str(cast.ANNA.snils), "анемия", "гемоглобин"):
+            assert words in content.decode()
+        for words in (cast.ANNA.name.given, str(cast.ANNA.snils), "анемия", "гемоглобин"):
+            assert words not in repr(shown)
+        assert "Апгар" in repr(shown)
+
     def test_have_their_childhood_or_what_the_portal_shows_of_them(self) -> None:
         records = draw_records(today=TODAY, seed=SEED)
 

@@ -1,6 +1,7 @@
 """What the tests of archives share: whose record it is, who asks, and what is left afterwards."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
@@ -61,6 +62,12 @@ def events(download_id: UUID) -> list[str]:
 
 def files(bench: ArchiveBench) -> int:
     return len(bench.store.kept())
+
+
+def opened_below(folder: Path) -> int:
+    """How many files of a folder this process has open."""
+    opened = (one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink())
+    return sum(str(one).startswith(str(folder)) for one in opened)
 
 
 def the_grant(two: Two) -> UUID:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -30,7 +31,7 @@ from kartoteka.shared.actor import Actor
 from kartoteka.shared.errors import Unavailable
 from kartoteka.ui.record_archive.writer import PageWriter
 
-from .downloading import Two, events, files, learn, the_grant
+from .downloading import Two, events, files, learn, opened_below, the_grant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.manual("F-11")]
 
@@ -70,12 +71,28 @@ class TestAFinishedArchive:
         with pytest.raises(DownloadNotFound):
             bench.fetch(two.anna, VERA, ready, tomorrow)
         found = find_download(account_id=two.anna, person_id=person_id(VERA), now=tomorrow)
-        end_dead_downloads(store=bench.store, now=tomorrow)
 
         assert found is not None
         assert (found.end, found.is_ready) == (DownloadEnd.EXPIRED, False)
         assert files(bench) == 0
         assert bytes(RecordDownloadRow.objects.get(pk=ready).key) == b""
+
+    def test_is_deleted_by_itself_when_its_day_is_over(
+        self, bench: ArchiveBench, two: Two, ready: UUID, now: datetime
+    ) -> None:
+        end_dead_downloads(store=bench.store, now=now + timedelta(days=1))
+
+        assert files(bench) == 0
+        assert RecordDownloadRow.objects.get(pk=ready).end == DownloadEnd.EXPIRED
+
+    def test_that_nobody_reads_after_all_is_closed(self, bench: ArchiveBench, ready: UUID, tmp_path: Path) -> None:
+        row = RecordDownloadRow.objects.get(pk=ready)
+
+        archive = bench.store.open(ready, key=bytes(row.key))
+        before = opened_below(tmp_path)
+        archive.content.close()
+
+        assert (before, opened_below(tmp_path)) == (1, 0)
 
     @pytest.mark.rule("R53", "R54")
     def test_is_refused_and_deleted_by_the_next_request_after_the_right_ended(

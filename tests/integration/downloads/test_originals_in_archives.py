@@ -1,18 +1,21 @@
 """Electronic medical documents in an archive (F-07)."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
 from cast import VERA
 from factories.access import person_id
+from factories.cda import cda, patient
 from factories.downloads import ArchiveBench, unpacked
-from factories.records import PDF, SENSITIVE, a_document, a_record
+from factories.records import PDF, SENSITIVE, a_case, a_document, a_file, a_record
 from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.errors import RecordClosed
 from kartoteka.domain.access.types import ItemState, RecordPart
-from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument
 from kartoteka.domain.health_record.downloads.keeping import end_dead_downloads
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 
@@ -30,6 +33,13 @@ def tell(bench: ArchiveBench, now: datetime, *documents: MedicalDocument) -> Non
     bench.documents.learn(person_id(VERA), record)
 
 
+def veras(bench: ArchiveBench, two: Two, now: datetime) -> dict[str, bytes]:
+    """What stands in the archive that Вера has made for herself."""
+    download = bench.ask(two.vera, VERA, two.veras_card, now)
+    bench.work(now)
+    return unpacked(bench.fetch(two.vera, VERA, download, now))
+
+
 def folder(document: MedicalDocument) -> str:
     return f"documents/2026-11-12-{document.document_id.hex}/"
 
@@ -39,10 +49,8 @@ class TestADocument:
         self, bench: ArchiveBench, two: Two, now: datetime
     ) -> None:
         tell(bench, now, USUAL, SECRET)
-        download = bench.ask(two.vera, VERA, two.veras_card, now)
-        bench.work(now)
 
-        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+        inside = veras(bench, two, now)
 
         mine = {name.removeprefix(folder(USUAL)): content for name, content in inside.items() if folder(USUAL) in name}
         assert mine["document.pdf"] == PDF
@@ -88,21 +96,67 @@ class TestADocument:
     def test_that_is_damaged_says_so_and_hides_no_other(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
         tell(bench, now, USUAL, SECRET)
         bench.documents.damaged.add(USUAL.document_id)
-        download = bench.ask(two.vera, VERA, two.veras_card, now)
-        bench.work(now)
 
-        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+        inside = veras(bench, two, now)
 
         assert "повреждён" in inside[f"{folder(USUAL)}damaged.txt"].decode()
         assert f"{folder(SECRET)}document.pdf" in inside
+        page = inside["index.html"].decode()
+        assert f'href="{folder(SECRET)}document.pdf"' in page
+        assert f'href="{folder(USUAL)}document.pdf"' not in page
+        assert "оригинала в архиве нет" in page
+
+    @pytest.mark.rule("R60")
+    def test_that_tells_of_others_is_in_the_patients_archive_alone(
+        self, bench: ArchiveBench, two: Two, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        document = a_document(DAY, format=DocumentFormat.CDA)
+        guardian = "<informant><guardianPerson/></informant>"
+        record = a_record(documents=(USUAL, document), files=(a_file(document, cda(patient(VERA), guardian)),))
+        bench.records.learn(person_id(VERA), record, now=now)
+        bench.documents.learn(person_id(VERA), record, patient=CdaPatient(VERA.snils.digits))
+        two.agree(registry, now)
+
+        hers = veras(bench, two, now)
+        download = bench.ask(two.anna, VERA, two.annas_card, now)
+        bench.work(now)
+        friends = unpacked(bench.fetch(two.anna, VERA, download, now))
+
+        place = f"{folder(document)}document.xml"
+        assert place in hers
+        assert not any(name.startswith(folder(document)) for name in friends)
+        assert f"{folder(USUAL)}document.pdf" in friends
+        for name in ("index.html", "fhir/bundle.json"):
+            assert place in hers[name].decode()
+            assert place not in friends[name].decode()
+        assert document.title in friends["index.html"].decode()
+
+    def test_is_led_to_from_its_case(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
+        bench.records.learn(person_id(VERA), a_record(a_case(DAY, documents=(USUAL,))), now=now)
+        bench.documents.learn(person_id(VERA), a_record(a_case(DAY, documents=(USUAL,))))
+
+        page = veras(bench, two, now)["index.html"].decode()
+
+        place = f"document-{USUAL.document_id.hex}"
+        assert f'href="#{place}"' in page
+        assert f'id="{place}"' in page
+
+    def test_and_every_other_file_that_the_page_links_to_is_there(
+        self, bench: ArchiveBench, two: Two, now: datetime
+    ) -> None:
+        tell(bench, now, USUAL, SECRET)
+
+        inside = veras(bench, two, now)
+
+        links = re.findall(r'href="([^"#]+)"', inside["index.html"].decode())
+        assert len(links) > 2
+        assert all(any(name.startswith(link) for name in inside) for link in links)
 
     def test_is_there_once_however_many_there_are(self, bench: ArchiveBench, two: Two, now: datetime) -> None:
         many = tuple(a_document(DAY - timedelta(days=one)) for one in range(25))
         tell(bench, now, *many)
-        download = bench.ask(two.vera, VERA, two.veras_card, now)
-        bench.work(now)
 
-        inside = unpacked(bench.fetch(two.vera, VERA, download, now))
+        inside = veras(bench, two, now)
 
         assert sum(name.endswith("/document.pdf") for name in inside) == 25
         assert RecordDownloadRow.objects.get().done == 25

@@ -68,6 +68,7 @@ class TestAnExaminationReport:
         assert "reports/" in inside["README.txt"].decode()
         assert "Файлов: 2" in inside["index.html"].decode()
         assert all(name in inside["SHA256SUMS"].decode() for name in papers)
+        assert all(f'<a href="{name}">Файл PDF</a>' in inside["index.html"].decode() for name in papers)
 
     @pytest.mark.rule("R58")
     def test_is_left_out_where_it_may_not_be_read_and_hides_no_other(

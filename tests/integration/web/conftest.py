@@ -65,6 +65,7 @@ def _unwire() -> None:
     wiring.archive_store.cache_clear()
     wiring.report_typesetter.cache_clear()
     wiring.medical_documents.cache_clear()
+    wiring.clinical_documents.cache_clear()
     wiring.push_sender.cache_clear()
 
 

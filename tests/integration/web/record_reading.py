@@ -4,13 +4,21 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from cast import CastMember
-from factories.access import person_id
+from cast import ANNA, VERA, CastMember
+from factories.access import ask, confirm, person_id
+from factories.cda import body, cda, patient
+from factories.people import add, add_with_identity, make_account
+from factories.records import a_document, a_file
 from fakes.health_records import FakeHealthRecords
 from fakes.medical_documents import FakeMedicalDocuments
+from fakes.medical_system import FakeInsuredRegistry
 from kartoteka import wiring
+from kartoteka.domain.access.requests import Terms
+from kartoteka.domain.access.types import USUAL_PARTS, RecordPart
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record.clinical_document import CdaPatient
+from kartoteka.domain.health_record.documents import DocumentFormat, MedicalDocument
+from kartoteka.domain.health_record.examining import DocumentFile
 from kartoteka.domain.health_record.incoming import NewRecord
 
 from .conftest import Visitor, page_of
@@ -56,3 +64,29 @@ def keep(member: object, record: NewRecord, now: datetime, *, is_answering: bool
 def patient_of(member: CastMember) -> CdaPatient:
     """Whom a document has to name to be taken over."""
     return CdaPatient(member.snils.digits, member.name.family, member.name.given, member.birth_date)
+
+
+def owner_of_a_record(member: CastMember, registry: FakeInsuredRegistry, now: datetime) -> Reader:
+    """Somebody whose identity is confirmed, before his own record."""
+    account_id = make_account(member, now)
+    return Reader(account_id, add_with_identity(account_id, member, registry, now - timedelta(hours=2)), now)
+
+
+def let_in(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime) -> Reader:
+    """Анна, to whom Вера gave the usual parts of her record."""
+    add_with_identity(anna, ANNA, registry, now - timedelta(hours=2))
+    reader = Reader(anna, add(anna, VERA, registry, now - timedelta(hours=1)), now)
+    give(vera, anna, registry, now)
+    return reader
+
+
+def give(vera: Reader, anna: UUID, registry: FakeInsuredRegistry, now: datetime, *parts: RecordPart) -> None:
+    terms = Terms(parts=frozenset(parts) or USUAL_PARTS)
+    asked = ask(anna, VERA, registry, now, terms=terms)
+    confirm(vera.visitor.account_id, asked.request_id, now, terms=terms)
+
+
+def clinical(*sections: str) -> tuple[MedicalDocument, DocumentFile]:
+    """A document in CDA of Вера's."""
+    document = a_document(DAY, format=DocumentFormat.CDA)
+    return document, a_file(document, cda(patient(VERA), body(*sections)))

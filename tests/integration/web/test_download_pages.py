@@ -18,6 +18,7 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka import wiring
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.trusted import end_grant
+from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.health_record.downloads.making import Workshop, make_next_portion
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
@@ -85,8 +86,10 @@ class TestThePage:
             assert words in page
 
     def test_opens_nothing_of_the_record(self, mother: Reader) -> None:
-        mother.read("download/")
+        page = mother.read("download/")
 
+        assert "История лечения" in page
+        assert "записей: " not in page
         assert JournalRow.objects.count() == 0
 
     def test_shows_how_far_it_is_and_then_the_link(self, mother: Reader, now: datetime) -> None:
@@ -228,6 +231,18 @@ class TestTheFile:
 
         assert mother.visitor.get(link).status_code == 404
         assert "Мы храним готовый архив сутки" in mother.read("download/")
+
+    @pytest.mark.parametrize("path", ["download/{number}/", "", "history/", "reports/{number}/pdf/"])
+    def test_like_all_of_a_record_is_not_opened_by_who_reads_only_headers(
+        self, mother: Reader, link: str, path: str
+    ) -> None:
+        number = link.rstrip("/").rpartition("/")[2]
+        before = JournalRow.objects.count(), AuditEvent.objects.count()
+
+        answer = mother.visitor.client.head(page_of(mother.card, f"record/{path.format(number=number)}"))
+
+        assert answer.status_code == 405
+        assert (JournalRow.objects.count(), AuditEvent.objects.count()) == before
 
     @pytest.mark.rule("R53")
     def test_and_the_page_are_closed_by_the_next_request_after_the_right_ended(

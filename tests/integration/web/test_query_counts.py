@@ -44,9 +44,9 @@ PROFILE_QUERIES = 7
 RECORD_QUERIES = 12
 # The same up to what the record holds; what to choose from; the cases; their reports.
 HISTORY_QUERIES = 11
-# The same up to what the record holds; the case, its diagnoses, visits, results, indicators, prescriptions, documents,
-# the reports of its visits.
-CASE_QUERIES = 16
+# The same up to what the record holds; the case with its diagnoses, visits, results, indicators, prescriptions,
+# documents, the reports of its visits.
+CASE_QUERIES = 15
 # The same up to what the record holds; what to choose from; the documents.
 DOCUMENTS_QUERIES = 10
 # The same up to what the record holds; the document, its signatures, its older version; once more for its bytes, with

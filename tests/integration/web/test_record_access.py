@@ -68,7 +68,7 @@ class TestWhoseRecord:
 
         opened, _, closed = page.partition("Пока закрыты")
         assert str(VERA.name) in opened
-        assert "С согласия пациента до" in opened
+        assert "Доступ с согласия пациента до" in opened
         assert f'href="{page_of(two.anna.card, "record/")}"' in opened
         assert not closed
 

@@ -57,7 +57,7 @@ class TestTheFirstPage:
         assert VERA.policy.masked in page
         assert VERA.policy.number not in page
         assert VERA.snils.digits not in page
-        assert "Это Ваша карта" in page
+        assert ">это Ваша карта<" in page
 
     def test_shows_the_next_visit_the_last_events_and_the_patient(
         self, vera: Reader, booked_services: FakeBookedServices, now: datetime
@@ -108,7 +108,7 @@ class TestTheHistory:
         page = vera.read("history/")
 
         assert page.index('id="year-2026"') < page.index('id="year-2024"')
-        assert "12 ноября — 20 ноября" in page
+        assert "12 ноября\u00a0— 20 ноября" in page
         assert "Стационар" in page
 
     def test_is_given_twenty_at_a_time(self, vera: Reader, now: datetime) -> None:

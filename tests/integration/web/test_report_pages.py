@@ -120,6 +120,18 @@ class TestThePage:
             assert "Кашель и насморк" in shown
             assert "Парацетамол" not in shown
 
+    @pytest.mark.rule("R60")
+    def test_and_its_file_hold_no_number_of_anybody(self, mother: Reader, now: datetime) -> None:
+        report = kept(MARIA, now, recommendations=f"Заполнила Петрова И. О., СНИЛС {ANNA.snils}")
+
+        page = mother.read(f"reports/{report.report_id}/")
+        file = download(mother, report).content.decode()
+
+        for shown in (page, file):
+            assert "Заполнила Петрова И. О." in shown
+            assert str(ANNA.snils) not in shown
+            assert ANNA.snils.masked in shown
+
     @pytest.mark.rule("R58")
     def test_is_not_there_for_who_may_not_read_that_report(self, two: Two, now: datetime) -> None:
         report = kept(VERA, now, label=SENSITIVE)

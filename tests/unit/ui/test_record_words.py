@@ -75,8 +75,11 @@ class TestDays:
         later = DAY + timedelta(days=80)
 
         assert record_words.case_days(a_case(DAY).heading) == "12 ноября"
-        assert record_words.case_days(a_case(DAY, closed_on=DAY + timedelta(days=3)).heading) == "12 ноября — 15 ноября"
-        assert record_words.case_days(a_case(DAY, closed_on=later).heading) == "12 ноября 2026 — 31 января 2027"
+        assert (
+            record_words.case_days(a_case(DAY, closed_on=DAY + timedelta(days=3)).heading)
+            == "12 ноября\u00a0— 15 ноября"
+        )
+        assert record_words.case_days(a_case(DAY, closed_on=later).heading) == "12 ноября 2026\u00a0— 31 января 2027"
 
     def test_of_a_case_that_goes_on_have_no_end(self) -> None:
         assert record_words.case_days(replace(a_case(DAY).heading, closed_on=None)) == "с 12 ноября"
@@ -100,8 +103,9 @@ class TestStates:
         assert record_words.observation_tag(one, DAY + timedelta(days=1))[0] == "Приём просрочен"
 
     def test_of_a_right_tell_of_its_end(self) -> None:
-        assert record_words.ground(Ground.SELF, "") == "Это Ваша карта"
-        assert record_words.ground(Ground.GRANT, "1 марта 2027") == "С согласия пациента до 1 марта 2027"
+        assert record_words.ground(Ground.SELF, "") == "это Ваша карта"
+        assert record_words.ground(Ground.GRANT, "1 марта 2027") == "доступ с согласия пациента до 1 марта 2027"
+        assert record_words.ground_at_start(Ground.SELF, "") == "Это Ваша карта"
 
 
 class TestDiagnoses:

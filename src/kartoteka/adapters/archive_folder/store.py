@@ -1,11 +1,12 @@
 """Archives in a folder of files, for installations whose worker and web server share a disk."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -74,15 +75,34 @@ class FolderStore:
             file = path.open("rb")
         except OSError as error:
             raise ArchiveLost from error
-        return StoredArchive(plain_size(path.stat().st_size), _reading(file, key))
+        return StoredArchive(plain_size(os.fstat(file.fileno()).st_size), _Pieces(file, key))
 
 
-def _reading(file: BinaryIO, key: bytes) -> Iterator[bytes]:
-    with file:
+class _Pieces:
+    """
+    `Pieces` of a file of the folder.
+
+    No generator: one that was never begun keeps its file open, as when whoever asked is gone before the first byte.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes) -> None:
+        self._file, self._plain = file, unseal(file, key)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
         try:
-            yield from unseal(file, key)
+            return next(self._plain)
         except Broken as error:
+            self.close()
             raise ArchiveLost from error
+        except StopIteration:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def store_from_settings() -> FolderStore:

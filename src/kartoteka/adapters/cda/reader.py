@@ -6,6 +6,7 @@ from typing import Any
 
 from kartoteka.adapters.cda.entries import entries_of
 from kartoteka.adapters.cda.narrative import blocks_of
+from kartoteka.adapters.cda.others import is_about_another, mask_numbers, names_others, take_others_out
 from kartoteka.adapters.cda.xml import HL7, parse
 from kartoteka.domain.health_record.clinical_document import CdaPatient, CdaPerson, ClinicalDocument, Section
 
@@ -20,6 +21,10 @@ class CdaReader:
 
     def read(self, content: bytes) -> ClinicalDocument:
         root = parse(content)
+        others = names_others(content, root)
+        if others:
+            take_others_out(root)
+        mask_numbers(content, root)
         body = root.find(f"{_NS}component/{_NS}structuredBody")
         signer = root.find(f"{_NS}legalAuthenticator")
         return ClinicalDocument(
@@ -32,7 +37,11 @@ class CdaReader:
             legal_authenticator=None if signer is None else _person(signer, _deep(signer, "assignedEntity")),
             sections=() if body is None else tuple(_sections(body)),
             has_enclosed_file=root.find(f"{_NS}component/{_NS}nonXMLBody") is not None,
+            names_others=others,
         )
+
+    def names_others(self, content: bytes) -> bool:
+        return names_others(content, parse(content))
 
     def read_patient(self, content: bytes) -> CdaPatient:
         role = _deep(parse(content), "recordTarget", "patientRole")
@@ -96,7 +105,9 @@ def _name(element: Any) -> str:
 def _sections(parent: Any) -> Iterator[Section]:
     for component in parent.iterchildren(f"{_NS}component"):
         section = component.find(f"{_NS}section")
-        if section is not None:
+        if section is not None and is_about_another(section):
+            yield Section(_words(section.find(f"{_NS}title")), is_about_another=True)
+        elif section is not None:
             text = section.find(f"{_NS}text")
             yield Section(
                 title=_words(section.find(f"{_NS}title")),

@@ -1,6 +1,6 @@
 """The patient, results, prescriptions and documents as resources of FHIR."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kartoteka.adapters.fhir_bundle import codes
 from kartoteka.adapters.fhir_bundle.cases import organization
@@ -180,8 +180,9 @@ def of_prescription(one: Prescription) -> Iterator[Resource]:
     )
 
 
-def of_document(one: MedicalDocument) -> Iterator[Resource]:
-    """A document by its header; the original lies in the archive beside the bundle."""
+def of_document(one: MedicalDocument, files: Container[str]) -> Iterator[Resource]:
+    """A document by its header; the original lies in the archive beside the bundle, if it is among the files."""
+    path = path_of(one)
     yield organization(one.organization)
     yield resource(
         "DocumentReference",
@@ -193,12 +194,14 @@ def of_document(one: MedicalDocument) -> Iterator[Resource]:
         custodian=reference(id_of("organization", one.organization), one.organization),
         content=[
             {
-                "attachment": {
-                    "contentType": "application/pdf" if one.format is DocumentFormat.PDF else "application/xml",
-                    "url": f"../{path_of(one)}",
-                    "title": one.title,
-                    "creation": one.made_on.isoformat(),
-                }
+                "attachment": without_empty(
+                    {
+                        "contentType": "application/pdf" if one.format is DocumentFormat.PDF else "application/xml",
+                        "url": f"../{path}" if path in files else "",
+                        "title": one.title,
+                        "creation": one.made_on.isoformat(),
+                    }
+                )
             }
         ],
     )

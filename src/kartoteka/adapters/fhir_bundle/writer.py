@@ -45,7 +45,7 @@ def _resources(portion: Portion) -> Iterator[Resource]:
     for prescription in portion.prescriptions:
         yield from entries.of_prescription(prescription)
     for document in portion.documents:
-        yield from entries.of_document(document)
+        yield from entries.of_document(document, portion.files)
     for observation in portion.observations:
         yield from cases.of_observation(observation)
 

@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.db.models import F, Max, Min, Q, QuerySet
 from kartoteka.adapters.mis_embedded import document_rows, record_rows, report_rows
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
-    DiagnosisRow,
     DispensaryObservationRow,
     ExaminationReportRow,
     IndicatorRow,
@@ -18,7 +18,7 @@ from kartoteka.adapters.mis_embedded.models import (
 from kartoteka.adapters.mis_embedded.paging import behind
 from kartoteka.adapters.mis_embedded.record_contents import contents_of
 from kartoteka.adapters.mis_embedded.record_rows import labels, labels_and_states
-from kartoteka.domain.access.types import RecordPart, Sensitivity
+from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.health_record.documents import MedicalDocument
 from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.rules import comparable
@@ -28,8 +28,6 @@ from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
     Contents,
-    Diagnosis,
-    DiagnosisKind,
     DispensaryObservation,
     Prescription,
     ResultKind,
@@ -83,13 +81,8 @@ class EmbeddedHealthRecords:
         found = record_rows.whole_case(_cases(scope).filter(pk=case_id), scope)
         if found is None:
             return None
-        heading, department, outcome, summary = found
-        return TreatmentCase(
-            heading=heading,
-            department=department,
-            outcome=outcome,
-            summary=summary,
-            diagnoses=_diagnoses(heading, scope),
+        return replace(
+            found,
             visits=record_rows.visits(VisitRow.objects.filter(labels(scope), case_id=case_id).order_by("at", "id")),
             results=self._of_case(scopes, RecordPart.RESULTS, case_id, record_rows.results),
             prescriptions=self._of_case(scopes, RecordPart.PRESCRIPTIONS, case_id, record_rows.prescriptions),
@@ -188,17 +181,6 @@ def _wanted(scope: Scope, wanted: CaseFilter) -> QuerySet[CaseRow]:
         in_diagnosis = Q(sought_diagnosis__contains=word) & labels(scope, "main_sensitivity")
         rows = rows.filter(Q(sought__contains=word) | in_diagnosis)
     return rows
-
-
-def _diagnoses(heading: CaseHeading, scope: Scope) -> tuple[Diagnosis, ...]:
-    rows = DiagnosisRow.objects.filter(labels(scope), case_id=heading.case_id).order_by("place")
-    beside = (
-        Diagnosis(code, name, DiagnosisKind(kind), is_preliminary, Sensitivity(label))
-        for code, name, kind, is_preliminary, label in rows.values_list(
-            "code", "name", "kind", "is_preliminary", "sensitivity"
-        )
-    )
-    return (*([heading.main_diagnosis] if heading.main_diagnosis else []), *beside)
 
 
 def _measured(scope: Scope) -> QuerySet[IndicatorRow]:

@@ -22,6 +22,7 @@ from kartoteka.domain.health_record.types import (
     CaseHeading,
     CaseKind,
     Diagnosis,
+    DiagnosisKind,
     DispensaryObservation,
     Flag,
     Observation,
@@ -30,6 +31,7 @@ from kartoteka.domain.health_record.types import (
     ResultKind,
     Scope,
     TestResult,
+    TreatmentCase,
     TrendPoint,
     Value,
     Visit,
@@ -40,6 +42,8 @@ _CASE = (
     "id", "kind", "title", "opened_on", "closed_on", "organization__name", "speciality", "practitioner", "sensitivity",
     "main_code", "main_name", "main_is_preliminary", "main_sensitivity",
 )  # fmt: skip
+_ABOUT_CASE = ("department", "outcome", "summary")
+_DIAGNOSIS = tuple(f"diagnoses__{name}" for name in ("code", "name", "kind", "is_preliminary", "sensitivity"))
 _RESULT = (
     "id", "kind", "title", "taken_on", "ready_on", "organization__name", "practitioner", "specimen", "findings",
     "conclusion", "case_id", "sensitivity", "state",
@@ -86,10 +90,19 @@ def case_headings(rows: QuerySet[CaseRow], scope: Scope) -> tuple[CaseHeading, .
     return tuple(_heading(row, scope) for row in rows.values_list(*_CASE))
 
 
-def whole_case(row: QuerySet[CaseRow], scope: Scope) -> tuple[CaseHeading, str, str, str] | None:
-    """A case with its department, outcome and summary."""
-    found = next(iter(row.values_list(*_CASE, "department", "outcome", "summary")), None)
-    return (_heading(found, scope), *found[-3:]) if found else None
+def whole_case(row: QuerySet[CaseRow], scope: Scope) -> TreatmentCase | None:
+    """A case with all its diagnoses that the scope lets through, the main one first, and without its other entries."""
+    lines = list(row.order_by("diagnoses__place").values_list(*_CASE, *_ABOUT_CASE, *_DIAGNOSIS))
+    if not lines:
+        return None
+    heading, (department, outcome, summary) = _heading(lines[0], scope), lines[0][len(_CASE) : -len(_DIAGNOSIS)]
+    beside = (_diagnosis(*line[-len(_DIAGNOSIS) :]) for line in lines if line[-1] is not None)
+    diagnoses = (heading.main_diagnosis, *(one for one in beside if scope.lets(one.sensitivity)))
+    return TreatmentCase(heading, department, outcome, summary, tuple(one for one in diagnoses if one))
+
+
+def _diagnosis(code: str, name: str, kind: str, is_preliminary: bool, label: str) -> Diagnosis:  # noqa: FBT001 - a row
+    return Diagnosis(code, name, DiagnosisKind(kind), is_preliminary, Sensitivity(label))
 
 
 def _heading(row: _Row, scope: Scope) -> CaseHeading:

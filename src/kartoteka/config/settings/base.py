@@ -277,10 +277,11 @@ KARTOTEKA_ADAPTERS = {
 }
 # What an archive of a health record holds: its writers, and the task that makes it step by step.
 KARTOTEKA_ARCHIVE_WRITERS = [
-    "kartoteka.ui.record_archive.writer.PageWriter",
-    "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
     "kartoteka.wiring.report_writer",
     "kartoteka.wiring.original_writer",
+    # After those to whose files it links.
+    "kartoteka.ui.record_archive.writer.PageWriter",
+    "kartoteka.adapters.fhir_bundle.writer.BundleWriter",
 ]
 KARTOTEKA_ARCHIVE_TASK = "kartoteka.operations.tasks.make_record_download"
 # Only what nobody can read without the keys in the database lies there, and for a day at most.

@@ -20,13 +20,14 @@ PURPOSES = {
     Purpose.CHILD_CARE: "Забочусь о ребёнке",
     Purpose.OTHER: "Другая причина",
 }
+# As they stand within a line.
 GROUNDS = {
-    Ground.SELF: "Это Ваша карта",
-    Ground.GUARDIAN: "Опекун или попечитель",
-    Ground.REPRESENTATIVE: "Законный представитель",
-    Ground.ATTORNEY: "По доверенности",
-    Ground.GRANT: "С согласия пациента",
-    Ground.CODE: "По коду доступа",
+    Ground.SELF: "это Ваша карта",
+    Ground.GUARDIAN: "доступ опекуна или попечителя",
+    Ground.REPRESENTATIVE: "доступ законного представителя",
+    Ground.ATTORNEY: "доступ по доверенности",
+    Ground.GRANT: "доступ с согласия пациента",
+    Ground.CODE: "доступ по коду",
 }
 REFUSALS = {
     Refusal.NO_RIGHT: "У Вас нет доступа к этой медкарте. Его можно запросить у пациента.",

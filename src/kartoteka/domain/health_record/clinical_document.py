@@ -80,10 +80,13 @@ class CodedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A section; of one about somebody else the title alone is left (R60)."""
+
     title: str
     blocks: tuple[Block, ...] = ()
     entries: tuple[CodedEntry, ...] = ()
     sections: tuple["Section", ...] = ()
+    is_about_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +126,5 @@ class ClinicalDocument:
     sections: tuple[Section, ...] = ()
     # The text stands in the document as a file of its own, a scan say.
     has_enclosed_file: bool = False
+    # The file says things of somebody beside the patient and who treated him; what is shown does not (R60).
+    names_others: bool = False

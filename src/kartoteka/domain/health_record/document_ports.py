@@ -73,9 +73,17 @@ class ClinicalDocumentReader(Protocol):
 
     def read(self, content: bytes) -> ClinicalDocument:
         """
-        All that a page shows of a document.
+        All that a page shows of a document: nothing of other people, and no number of anybody (R60).
 
         :raises DocumentUnreadable: it is no CDA, or breaks a limit
+        """
+        ...
+
+    def names_others(self, content: bytes) -> bool:
+        """
+        Whether the file tells of anybody beside the patient and who treated him (R60).
+
+        :raises DocumentUnreadable: see `read`
         """
         ...
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kartoteka.domain.access.door import OpenedRecord
+from kartoteka.domain.access.rules import BY_AGREEMENT
 from kartoteka.domain.access.types import Action, RecordPart
 from kartoteka.domain.health_record import rules
 from kartoteka.domain.health_record.clinical_document import ClinicalDocument
@@ -53,6 +54,8 @@ class DocumentPage:
     unreadable: Unreadable | None = None
     # What is kept is not what came in: it is not downloaded either.
     is_damaged: bool = False
+    # The file tells of other people, and this reader is let in by agreement: he has the page alone.
+    withholds_original: bool = False
 
 
 def documents_page(
@@ -112,9 +115,12 @@ def document_page(
             raise EntryNotFound
         if signed.document.format is DocumentFormat.PDF:
             return DocumentPage(contents, signed)
-        return DocumentPage(contents, signed, reader.read(original.content))
+        clinical = reader.read(original.content)
+        withholds = clinical.names_others and record.ground in BY_AGREEMENT
+        return DocumentPage(contents, signed, clinical, withholds_original=withholds)
     except DocumentUnreadable as error:
-        return DocumentPage(contents, signed, unreadable=error.reason)
+        withholds = record.ground in BY_AGREEMENT
+        return DocumentPage(contents, signed, unreadable=error.reason, withholds_original=withholds)
     except DocumentDamaged:
         return DocumentPage(contents, signed, is_damaged=True)
 
@@ -136,9 +142,14 @@ def documents(record: OpenedRecord, *, store: MedicalDocuments) -> tuple[Medical
             return tuple(found)
 
 
-def document_bytes(record: OpenedRecord, *, store: MedicalDocuments, document_id: UUID) -> DocumentBytes:
+def document_bytes(
+    record: OpenedRecord, *, store: MedicalDocuments, reader: ClinicalDocumentReader, document_id: UUID
+) -> DocumentBytes:
     """
     The original of a document and its signature files, to the byte.
+
+    Nothing can be taken out of it, so one that tells of other people is for the patient and those who act for him by
+    law: whoever is let in by agreement reads the page (R60).
 
     :raises EntryNotFound: there is none that may be downloaded
     :raises DocumentDamaged: what is kept is not what came in
@@ -147,7 +158,19 @@ def document_bytes(record: OpenedRecord, *, store: MedicalDocuments, document_id
     found = store.get_bytes(_scope(rules.scopes_of(record)), document_id)
     if found is None or not record.decide(found.document.item, Action.DOWNLOAD).is_allowed:
         raise EntryNotFound
+    if record.ground in BY_AGREEMENT and _may_name_others(found, reader):
+        raise EntryNotFound
     return found
+
+
+def _may_name_others(found: DocumentBytes, reader: ClinicalDocumentReader) -> bool:
+    if found.document.format is DocumentFormat.PDF:
+        # A picture of a page, to us: what the clinic gives with a label that is open to this reader, he sees.
+        return False
+    try:
+        return reader.names_others(found.content)
+    except DocumentUnreadable:
+        return True
 
 
 def _scope(scopes: Scopes) -> Scope:

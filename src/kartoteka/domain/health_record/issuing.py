@@ -114,7 +114,7 @@ def _readable(record: OpenedRecord, records: HealthRecords, report_id: UUID) -> 
     report = records.get_report(scope, report_id)
     if report is None:
         raise EntryNotFound
-    return rules.readable_report(record, report)
+    return rules.shown_report(record, report)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from kartoteka.domain.health_record.types import (
     Trend,
     TrendPoint,
 )
+from kartoteka.shared.identifiers import mask_snils
 
 _FEWEST_OF_A_TREND = 3
 # What has a state of its own, and may be annulled (R59).
@@ -110,6 +111,18 @@ def _day(event: CaseHeading | TestResult) -> date:
 def readable_report(record: OpenedRecord, report: ExaminationReport) -> ExaminationReport:
     """A report without the drugs for whoever was not given the prescriptions (R43)."""
     return report if record.may_read(Item(RecordPart.PRESCRIPTIONS)) else replace(report, prescriptions=())
+
+
+def shown_report(record: OpenedRecord, report: ExaminationReport) -> ExaminationReport:
+    """A report as it goes to a page or a paper: as it may be read, without numbers of anybody in its texts (R60)."""
+    return replace(
+        readable_report(record, report),
+        complaints=mask_snils(report.complaints),
+        illness_history=mask_snils(report.illness_history),
+        life_history=mask_snils(report.life_history),
+        objective_status=mask_snils(report.objective_status),
+        recommendations=mask_snils(report.recommendations),
+    )
 
 
 def without_benefit(one: Prescription) -> Prescription:

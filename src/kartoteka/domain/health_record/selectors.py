@@ -171,7 +171,7 @@ def examination_report(
     report = records.get_report(scopes[RecordPart.HISTORY], report_id)
     if report is None:
         raise EntryNotFound
-    readable = rules.readable_report(record, report)
+    readable = rules.shown_report(record, report)
     return ReportPage(contents, readable, file_size(record, readable, typesetter=typesetter))
 
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kartoteka.domain.access.door import OpenedRecord
 from kartoteka.domain.access.types import RecordPart
 from kartoteka.domain.access.words import PARTS
-from kartoteka.domain.health_record.downloads.originals import path_of
+from kartoteka.domain.health_record.downloads import originals, reports
 from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 from kartoteka.shared.dates import local_day
 from kartoteka.ui.record_archive.readme import FOLDERS, readme
@@ -33,7 +33,9 @@ class PageWriter:
     name = "page"
 
     def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's
-        html = _template(portion.part).render(portion=portion, today=portion.today, path_of=path_of)
+        html = _template(portion.part).render(
+            portion=portion, today=portion.today, path_of=originals.path_of, report_path=reports.path_of
+        )
         return Written(fragment=json.dumps([portion.part, html], ensure_ascii=False).encode())
 
     def close(self, fragments: Sequence[bytes], about: About) -> Sequence[ArchiveFile]:

@@ -87,7 +87,10 @@ class _DocumentFile(_AboutDocuments):
     def _answer(self, record: OpenedRecord, wanted: Mapping[str, Any]) -> HttpResponse:
         try:
             found = selectors.document_bytes(
-                record, store=wiring.medical_documents(), document_id=wanted["document_id"]
+                record,
+                store=wiring.medical_documents(),
+                reader=wiring.clinical_documents(),
+                document_id=wanted["document_id"],
             )
         except EntryNotFound as error:
             raise Http404 from error

@@ -31,7 +31,10 @@ _TEMPLATES = "web/health_record/templates"
 
 
 class _DownloadView(OwnCardView, RecordView):
-    """A page about the archive of one record. Nothing of the record is on it, so it opens nothing and leaves no row."""
+    """
+    A page about the archive of one record. Nothing of the record is on it, not even how much there is of each part
+    beside the menu, so it opens nothing and leaves no row.
+    """
 
     def _closed(self, refusal: Refusal | None) -> HttpResponse:
         context = self._surroundings() | {

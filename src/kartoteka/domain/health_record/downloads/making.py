@@ -27,7 +27,14 @@ from kartoteka.domain.health_record.downloads import packing, reading, rights
 from kartoteka.domain.health_record.downloads.models import RecordDownloadRow
 from kartoteka.domain.health_record.downloads.ports import ArchiveLost, ArchiveStore, ArchiveWriter
 from kartoteka.domain.health_record.downloads.services import LASTS, end_download, note
-from kartoteka.domain.health_record.downloads.types import READING_ORDER, About, ArchiveFile, DownloadEnd, Order
+from kartoteka.domain.health_record.downloads.types import (
+    READING_ORDER,
+    About,
+    ArchiveFile,
+    DownloadEnd,
+    Order,
+    Written,
+)
 from kartoteka.domain.health_record.ports import HealthRecords
 from kartoteka.domain.health_record.types import Scopes
 from kartoteka.domain.messaging import services as messaging
@@ -104,7 +111,10 @@ def _add(
     portion = reading.read_portion(
         part, row.after, scopes=scopes, records=workshop.records, documents=workshop.documents, today=today
     )
-    written = {writer.name: writer.write(portion, order, record) for writer in workshop.writers}
+    written: dict[str, Written] = {}
+    for writer in workshop.writers:
+        written[writer.name] = made = writer.write(portion, order, record)
+        portion = replace(portion, files=portion.files | {file.path for file in made.files})
     workshop.store.put_part(row.pk, row.step, packing.pack_part(written), key=bytes(row.key))
     next_part = part if portion.next_after else reading.part_after(part, scopes)
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kartoteka.domain.access.door import OpenedRecord
-from kartoteka.domain.health_record.document_ports import MedicalDocuments
+from kartoteka.domain.health_record.document_ports import ClinicalDocumentReader, MedicalDocuments
 from kartoteka.domain.health_record.document_selectors import document_bytes
 from kartoteka.domain.health_record.documents import DocumentBytes, DocumentFormat, MedicalDocument
 from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
@@ -21,8 +21,8 @@ class OriginalWriter:
 
     name = "documents"
 
-    def __init__(self, *, documents: MedicalDocuments) -> None:
-        self._documents = documents
+    def __init__(self, *, documents: MedicalDocuments, reader: ClinicalDocumentReader) -> None:
+        self._documents, self._reader = documents, reader
 
     def write(self, portion: Portion, order: Order, record: OpenedRecord) -> Written:  # noqa: ARG002 - the port's
         files = (file for document in portion.documents for file in self._files(document, record))
@@ -33,7 +33,7 @@ class OriginalWriter:
 
     def _files(self, document: MedicalDocument, record: OpenedRecord) -> Iterator[ArchiveFile]:
         try:
-            found = document_bytes(record, store=self._documents, document_id=document.document_id)
+            found = document_bytes(record, store=self._documents, reader=self._reader, document_id=document.document_id)
         except EntryNotFound:
             return
         except DocumentDamaged:

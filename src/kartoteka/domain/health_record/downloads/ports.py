@@ -13,7 +13,7 @@ from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, O
 class ArchiveWriter(Protocol):
     """
     One kind of contents of an archive. It is told the record a portion at a time, and may be told a portion again:
-    what it answers depends on nothing but what it was told.
+    what it answers depends on nothing but what it was told. Who links to the files of others comes after them.
     """
 
     @property
@@ -33,12 +33,20 @@ class ArchiveWriter(Protocol):
         ...
 
 
+class Pieces(Iterator[bytes], Protocol):
+    """Bytes that are read as they are asked for."""
+
+    def close(self) -> None:
+        """Let go of what they are read from, wherever the reading stands."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StoredArchive:
     """A finished archive: how many bytes, and the bytes in pieces."""
 
     size: int
-    content: Iterator[bytes]
+    content: Pieces
 
 
 class ArchiveLost(Exception):  # noqa: N818 - reads as "raise ArchiveLost"

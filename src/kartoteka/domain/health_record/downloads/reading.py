@@ -63,11 +63,13 @@ def _cases(after: UUID | None, scopes: Scopes, records: HealthRecords, today: da
     found = records.list_cases(scope, CaseFilter(), after=after, at_most=_CASES_AT_ONCE + 1)
     page = found[:_CASES_AT_ONCE]
     cases = (records.get_case(scopes, heading.case_id) for heading in page)
+    shown = [heading.case_id for heading in page]
     return Portion(
         RecordPart.HISTORY,
         today,
         # One that the clinic took back while the list was read is left out.
         cases=tuple(replace(case, prescriptions=_shown(case.prescriptions, scopes)) for case in cases if case),
+        reports=records.list_reports(scope, shown) if shown else (),
         next_after=page[-1].case_id if len(found) > _CASES_AT_ONCE else None,
     )
 

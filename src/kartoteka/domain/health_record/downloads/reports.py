@@ -5,8 +5,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from kartoteka.domain.access.door import OpenedRecord
-from kartoteka.domain.access.types import RecordPart
-from kartoteka.domain.health_record import rules
 from kartoteka.domain.health_record.downloads.types import About, ArchiveFile, Order, Portion, Written
 from kartoteka.domain.health_record.errors import EntryNotFound
 from kartoteka.domain.health_record.issuing import give_report
@@ -46,10 +44,8 @@ class ReportWriter:
         return ()
 
     def _files(self, portion: Portion, order: Order, record: OpenedRecord) -> Iterator[ArchiveFile]:
-        for case in portion.cases:
-            scope = rules.scopes_of(record)[RecordPart.HISTORY]
-            for report in self._records.list_reports(scope, (case.heading.case_id,)):
-                yield from self._given(report, order, record)
+        for report in portion.reports:
+            yield from self._given(report, order, record)
 
     def _given(self, report: ExaminationReport, order: Order, record: OpenedRecord) -> Iterator[ArchiveFile]:
         for _ in range(_TRIES):
@@ -73,5 +69,10 @@ class ReportWriter:
             typesetter=self._typesetter,
             clock=self._clock,
         )
-        day = local_day(report.at, report.time_zone)
-        return ArchiveFile(f"{FOLDER}/{day.isoformat()}-{report.report_id.hex}.pdf", given.contents)
+        return ArchiveFile(path_of(report), given.contents)
+
+
+def path_of(report: ExaminationReport) -> str:
+    """Where the file of a report lies in an archive."""
+    day = local_day(report.at, report.time_zone)
+    return f"{FOLDER}/{day.isoformat()}-{report.report_id.hex}.pdf"

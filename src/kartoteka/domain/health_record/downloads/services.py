@@ -116,9 +116,13 @@ def fetch_download(
     :raises RecordClosed: the right to it has ended; the archive is deleted
     """
     row = RecordDownloadRow.objects.filter(
-        pk=download_id, account_id=account_id, person_id=person_id, ended_at=None, expires_at__gt=now
+        pk=download_id, account_id=account_id, person_id=person_id, ended_at=None, expires_at__isnull=False
     ).first()
     if row is None:
+        raise DownloadNotFound
+    if row.expires_at is not None and row.expires_at <= now:
+        # Nobody waits for the worker's round: its files go now.
+        end_download(row.pk, DownloadEnd.EXPIRED, store=store, now=now)
         raise DownloadNotFound
     try:
         rights.open_again(account_id=account_id, person_id=person_id, marks=row.readable, channel=channel, now=now)

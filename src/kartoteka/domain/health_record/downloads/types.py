@@ -9,6 +9,7 @@ from uuid import UUID
 from kartoteka.domain.access.types import Ground, RecordPart
 from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.health_record.documents import MedicalDocument
+from kartoteka.domain.health_record.report_types import ExaminationReport
 from kartoteka.domain.health_record.types import (
     DispensaryObservation,
     Freshness,
@@ -119,6 +120,8 @@ class Portion:
     today: date
     patient: PatientSummary | None = None
     cases: tuple[TreatmentCase, ...] = ()
+    # Of the cases.
+    reports: tuple[ExaminationReport, ...] = ()
     results: tuple[TestResult, ...] = ()
     trends: tuple[Trend, ...] = ()
     prescriptions: tuple[Prescription, ...] = ()
@@ -126,6 +129,8 @@ class Portion:
     documents: tuple[MedicalDocument, ...] = ()
     # The last entry, if more of this part follow.
     next_after: UUID | None = None
+    # Paths of the whole files that the writers before made of it: what is not there is not linked.
+    files: frozenset[str] = frozenset()
 
     @property
     def length(self) -> int:
