@@ -1,9 +1,13 @@
 """The app offers whatever the web version does: read from the map of addresses, so that no page is forgotten."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse, set_urlconf
 
+from house.files import PROJECT, files
 from house.routes import HIDDEN, Route, routes
 from kartoteka.mobile.site import URLCONF
 from kartoteka.ui.addresses import APP_ADDRESS
@@ -74,3 +78,42 @@ class TestTheApp:
 
         for name in ("accounts:sign-up", "accounts:reset"):
             assert f'href="{reverse(name)}"' in page
+
+
+@pytest.mark.rule("D5")
+class TestWordsOfPagesThatBothSitesShow:
+    # «Картотека» is the app's word, and whoever is in the app is not on a site.
+    OF_THE_WEB_ALONE = re.compile(r"Мо(?:я|ей|ю) картотек|\bна Портале?\b|наверху страницы")
+    FIT_ALL_THE_SAME = (
+        # The name of the other way in, where one is told from the other.
+        '{Channel.WEB: "на Портале"',
+        # About the Portal as a whole, whichever way one came.
+        "Вы единственный законный представитель этого ребёнка на Портале",
+        "Файл на Портале повреждён",
+        # The app draws the title of this page itself.
+        '{% block title %}Моя картотека{% endblock %}',
+        'breadcrumbs([("Главная", url("start:start"))], "Моя картотека")',
+        '<h1 id="title" tabindex="-1">Моя картотека</h1>',
+    )  # fmt: skip
+
+    def test_are_right_in_the_app_too(self) -> None:
+        rooms = ("card_index", "health_record", "moderation", "access", "profile", "feedback", "watching")
+        folders = [*(f"src/kartoteka/web/{room}" for room in rooms), "src/kartoteka/mobile"]
+        paths = [*files(".html", *folders), *files(".py", *folders)]
+
+        found = [
+            f"{path.relative_to(PROJECT)}: {line.strip()}"
+            for path in paths
+            for line in without_remarks(path).splitlines()
+            if self.OF_THE_WEB_ALONE.search(line) and not any(words in line for words in self.FIT_ALL_THE_SAME)
+        ]
+
+        assert paths
+        assert found == []
+
+
+def without_remarks(path: Path) -> str:
+    """What a file says to people; remarks and docstrings are ours."""
+    return re.sub(
+        r'\{#.*?#\}|""".*?"""|^\s*#.*?$', "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
