@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, Route, expect
 
-from e2e.app_scenes import LIST, menu_of
+from e2e.app_scenes import LIST, address_in_app, menu_of
 from e2e.browsing import Browsing
 from e2e.finger import Finger
-from e2e.walk import DMITRY
+from e2e.walk import ANNA, DMITRY
 
 # Playwright looks at no page that is being left, so the page itself tells what it shows.
 # What the skeleton is so many milliseconds after the press.
@@ -203,6 +203,23 @@ class TestASlowNetwork:
             expect(page.locator("[data-skeleton]")).to_be_hidden()
             expect(tab(page, "Медкарта")).to_be_focused()
             expect(tab(page, "Медкарта")).not_to_have_class(re.compile("is-next"))
+
+
+class TestAFile:
+    @pytest.mark.parametrize(
+        ("part", "link"), [("access/journal/", "Скачать таблицей"), ("record/history/", re.compile("^Протокол, PDF"))]
+    )
+    def test_leaves_the_page_where_it_is(self, page: Page, part: str, link: str | re.Pattern[str]) -> None:
+        person = address_in_app(page, ANNA)
+        # A look, so that there is something in the journal.
+        page.goto(f"{person}record/")
+        page.goto(person + part)
+
+        with page.expect_download():
+            page.get_by_role("main").get_by_role("link", name=link).first.click()
+
+        expect(page.locator("html")).not_to_have_class(re.compile("is-leaving"))
+        expect(page.locator("[data-skeleton]")).to_be_hidden()
 
 
 @contextmanager

@@ -76,6 +76,8 @@ const skeleton = document.querySelector("[data-skeleton]");
 const loading = document.querySelector("[data-loading]");
 // Sections whose lists have a round picture in each row.
 const WITH_FACES = new Set(["/m/card-index/", "/m/services/", "/m/records/"]);
+// Addresses of files: the telephone takes them, and this page stays.
+const A_FILE = /\/(pdf|original|export|download\/[\w-]+)\/$/;
 let left = null;
 
 function arrived() {
@@ -107,10 +109,11 @@ skeleton?.addEventListener("animationstart", ({ target }) => {
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get") || link.dataset.file !== undefined) return;
+  if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get")) return;
   const to = new URL(link.href);
   const isHere = to.pathname === location.pathname && to.search === location.search;
-  if (to.origin === location.origin && to.pathname.startsWith("/m/") && !isHere) leaving(link, to.pathname);
+  const isPage = to.origin === location.origin && to.pathname.startsWith("/m/") && !A_FILE.test(to.pathname);
+  if (isPage && !isHere) leaving(link, to.pathname);
 });
 addEventListener("pageshow", arrived);
 // One goes deeper with a transition; from tab to tab at once, as in any app: a picture of the old page takes its time.
