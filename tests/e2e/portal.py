@@ -24,6 +24,7 @@ from kartoteka.devtools.cast import PASSWORD
 TESTS = Path(__file__).resolve().parent.parent
 DEV_SETTINGS = "kartoteka.config.settings.dev"
 _DATABASE = "kartoteka.sqlite3"
+_SEEN_JUST_NOW = "UPDATE accounts_accountsession SET seen_at = strftime('%Y-%m-%d %H:%M:%f', 'now')"
 _START_DEADLINE = 90
 _STOP_DEADLINE = 40
 _PREPARE = "import django; django.setup(); from kartoteka.operations.portal import prepare; prepare()"
@@ -163,8 +164,14 @@ class Portal:
         return self._sessions[login]
 
     def reset(self) -> None:
-        """Forget what the tests did. SQLite writes all pages anew in one transaction, under the running Portal."""
+        """
+        Forget what the tests did. SQLite writes all pages anew in one transaction, under the running Portal.
+
+        Who was kept signed in was here just now, or a long run would find every session dozing.
+        """
         assert self._pristine is not None, "there is nothing to go back to"
+        with self._pristine:
+            self._pristine.execute(_SEEN_JUST_NOW)
         with _opened(self.ground.data / _DATABASE) as database:
             self._pristine.backup(database)
 
