@@ -7,11 +7,13 @@ from e2e.app_scenes import LIST, address_in_app, menu_of
 from e2e.browsing import Browsing
 from e2e.telephone import first_run, telephone
 from e2e.walk import (
+    ANNA,
     DMITRY,
     FREE,
     MARIA,
     UNKNOWN,
     VERA,
+    address_of,
     card_of,
     code_sent_to,
     fill_person,
@@ -145,3 +147,20 @@ class TestAccess:
 
         expect(page.get_by_role("heading", level=1)).to_have_text(VERA)
         expect(page.get_by_role("navigation", name="Разделы медкарты")).to_be_visible()
+
+    @pytest.mark.manual("F-10")
+    @pytest.mark.rule("R53", "R56")
+    def test_is_taken_from_a_trusted_account_and_given_back(self, browsing: Browsing, page: Page) -> None:
+        page.goto(f"{address_in_app(page, ANNA)}access/")
+        page.get_by_role("link", name="Кто видит карту").click()
+        page.get_by_role("link", name="Запретить отображение").click()
+        page.get_by_role("button", name="Запретить отображение").click()
+        expect(notice(page, "Готово")).to_contain_text("Отображение запрещено")
+
+        theirs = browsing.signed_in("dmitry")
+        theirs.goto(address_of(theirs, ANNA, then="access/"))
+        expect(theirs.locator("main")).to_contain_text("У Вас нет доступа к этой медкарте")
+        page.get_by_role("link", name="Снять запрет").click()
+        page.get_by_role("button", name="Снять запрет").click()
+
+        expect(notice(page, "Готово")).to_contain_text("Запрет снят")
