@@ -1,7 +1,7 @@
 """WCAG 2.2 AA by axe, and pages that fit a narrow screen and large letters, in every state of every page."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +18,7 @@ ALL_RULES = {
 CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 SCREENS: dict[str, ViewportSize] = {"wide": {"width": 1280, "height": 3000}, "phone": {"width": 390, "height": 5000}}
 WHOLE_PAGE = "document.documentElement.scrollHeight"
+NARROW_OR_LARGE = ((320, 100), (390, 100), (640, 200), (1280, 200))
 # Colors change in steps even where motion is not wanted, from the outside of the page inwards.
 UNTIL_NOTHING_MOVES = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -52,9 +53,9 @@ def violations_on_all_screens(page: Page) -> Iterator[str]:
         yield from (f"{screen} in the dark: {one}" for one in violations(page, CONTRAST))
 
 
-def overflows(page: Page) -> Iterator[str]:
-    """On which screens, and with letters how large, one has to scroll sideways."""
-    for width, percent in ((320, 100), (390, 100), (640, 200), (1280, 200)):
+def overflows(page: Page, screens: Sequence[tuple[int, int]] = NARROW_OR_LARGE) -> Iterator[str]:
+    """On which screens, and with letters how large in percent, one has to scroll sideways."""
+    for width, percent in screens:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%` }", percent)
         surplus = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from e2e.browsing import Browsing
 from e2e.telephone import (
@@ -36,6 +36,10 @@ KEYS_OF_THE_APP = """async () => {
   const refusal = await crypto.subtle.exportKey("pkcs8", key).catch((error) => error.name);
   return { extractable: key.extractable, refusal, type: key.type };
 }"""
+
+
+def cookies(page: Page) -> set[str]:
+    return {one["name"] for one in page.context.cookies()}
 
 
 @pytest.mark.manual("A-05", "A-07", "A-09", "P-07")
@@ -250,6 +254,42 @@ class TestAnotherUser:
         expect(page.get_by_role("alert")).to_contain_text("попыток: 4")
         type_pin(page, OTHER_PIN)
         expect_open(page)
+
+    def test_finds_no_cookie_of_the_one_before(self, browsing: Browsing) -> None:
+        page = telephone(browsing)
+        first_run(page)
+        assert {"app-session", "app-device", "app-word", "region"} <= cookies(page)
+
+        sign_out_of_app(page)
+
+        # Forms begin with one of nobody's.
+        assert cookies(page) <= {"csrftoken"}
+
+    def test_of_the_browser_leaves_the_app_alone(self, browsing: Browsing) -> None:
+        page = telephone(browsing)
+        first_run(page)
+        browsing.change_user(page, "vera")
+        page.goto("/card-index/")
+        page.get_by_role("button", name="Меню").click()
+        page.locator("#site-menu").get_by_role("button", name="Выход").click()
+        expect(page.get_by_role("link", name="Вход").first).to_be_visible()
+        assert "session" not in cookies(page)
+
+        page.goto(START)
+        type_pin(page, PIN)
+
+        expect_open(page)
+
+    def test_in_the_app_leaves_the_browser_alone(self, browsing: Browsing) -> None:
+        page = telephone(browsing)
+        first_run(page)
+        browsing.change_user(page, "vera")
+        page.goto("/m/")
+
+        sign_out_of_app(page)
+        page.goto("/card-index/")
+
+        expect(page.get_by_role("heading", name="Моя картотека")).to_be_visible()
 
     def test_in_the_browser_of_the_telephone_is_somebody_else(self, browsing: Browsing) -> None:
         page = telephone(browsing)

@@ -9,7 +9,8 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from e2e.app_scenes import LIST, address_in_app, menu_of
 from e2e.browsing import PHONE, Browsing
-from e2e.walk import ANNA, DMITRY, MARIA
+from e2e.finger import Finger
+from e2e.walk import ANNA, MARIA
 
 # Bytes of the first page with all it needs, over the wire. What the service worker keeps comes out of the same files.
 MOST_BYTES = 120_000
@@ -130,25 +131,6 @@ class TestTabs:
             assert box is not None
             assert min(box["width"], box["height"]) >= 48
 
-    def test_show_a_skeleton_while_the_network_is_slow(self, page: Page, tools: CDPSession) -> None:
-        page.goto("/m/")
-        tools.send("Network.enable")
-        slow = {"offline": False, "latency": 3000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-        tools.send("Network.emulateNetworkConditions", slow)
-
-        # Playwright looks at no page that is being left, so the page itself notes what it showed.
-        page.evaluate(
-            "new MutationObserver(() => sessionStorage.setItem("
-            "'seen', document.querySelector('.tabs').checkVisibility()"
-            ")).observe(document.querySelector('[data-skeleton]'), { attributeFilter: ['hidden'] })"
-        )
-
-        page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Медкарта").click()
-
-        expect(page.get_by_role("heading", level=1)).to_have_text("Медкарта")
-        assert page.evaluate("sessionStorage.getItem('seen')") == "true"
-        expect(page.locator("[data-skeleton]")).to_be_hidden()
-
 
 @pytest.mark.manual("P-02")
 class TestSidePanel:
@@ -173,7 +155,7 @@ class TestSidePanel:
 
         opener.click()
         expect(panel).to_be_visible()
-        swipe(tools, (250, 500), (60, 505))
+        Finger(tools).swipe((250, 500), (60, 505))
 
         expect(panel).to_be_hidden()
 
@@ -190,31 +172,6 @@ class TestSidePanel:
 
 
 class TestContextMenu:
-    def test_is_pulled_down(self, page: Page, tools: CDPSession) -> None:
-        page.goto(LIST)
-        menu_of(page, DMITRY)
-        sheet = page.locator(".menu:popover-open")
-        expect(sheet).to_be_visible()
-        box = sheet.bounding_box()
-        assert box is not None
-
-        swipe(tools, (195, box["y"] + 20), (195, box["y"] + 180))
-
-        expect(sheet).to_have_count(0)
-
-    def test_stays_where_it_was_pulled_a_little(self, page: Page, tools: CDPSession) -> None:
-        page.goto(LIST)
-        menu_of(page, DMITRY)
-        sheet = page.locator(".menu:popover-open")
-        expect(sheet).to_be_visible()
-        box = sheet.bounding_box()
-        assert box is not None
-
-        swipe(tools, (195, box["y"] + 20), (195, box["y"] + 60))
-
-        expect(sheet).to_be_visible()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Картотека")
-
     @pytest.mark.manual("C-09")
     def test_removes_somebody_after_a_yes(self, page: Page) -> None:
         page.goto(LIST)
@@ -291,19 +248,3 @@ def test_a_record_that_lies_open_is_cleared_after_the_sign_out_elsewhere(page: P
     other.wait_for_url("**/m/region/**")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Медкарта закрыта")
-
-
-def swipe(tools: CDPSession, begin: tuple[float, float], end: tuple[float, float]) -> None:
-    """A finger that goes over the screen."""
-    for kind, (x, y) in _way(begin, end):
-        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
-        tools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
-def _way(begin: tuple[float, float], end: tuple[float, float]) -> Iterator[tuple[str, tuple[float, float]]]:
-    steps = 8
-    yield "touchStart", begin
-    for step in range(1, steps + 1):
-        part = step / steps
-        yield "touchMove", (begin[0] + (end[0] - begin[0]) * part, begin[1] + (end[1] - begin[1]) * part)
-    yield "touchEnd", end

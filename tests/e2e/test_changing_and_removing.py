@@ -170,7 +170,7 @@ class TestRemovingAPerson:
 
         window.get_by_role("button", name="Ок", exact=True).click()
 
-        expect(page.locator("#live")).to_contain_text("Нет связи с Порталом")
+        expect(page.locator("#live")).to_contain_text("Нет связи")
         expect(card_of(page, DMITRY).get_by_role("button", name="Еще")).to_be_focused()
         browsing.forgive("ERR_INTERNET_DISCONNECTED|htmx:")
         page.context.set_offline(False)

@@ -150,7 +150,7 @@ class TestSignOut:
 
         answer = visitor.post("/sign-out/")
 
-        assert answer["Clear-Site-Data"] == '"cache", "storage"'
+        assert answer["Clear-Site-Data"] == '"cache"'
         assert visitor.get("/card-index/").status_code == 302
         events = [one.event for one in list_traces(subject_type="account", subject_id=anna)]
         assert events[-1] is Event.SIGNED_OUT

@@ -12,8 +12,10 @@ from kartoteka.domain.accounts.app_devices.types import AppDevice
 from kartoteka.domain.accounts.second_factor import has_second_factor
 from kartoteka.domain.accounts.selectors import account, user_to_sign_in
 from kartoteka.domain.accounts.types import Role
+from kartoteka.web.accounts.devices import forget_device_word
 from kartoteka.web.accounts.proof import remember_step_up
 from kartoteka.web.consent import ask_for_consent
+from kartoteka.web.middleware import REGION_COOKIE
 
 _A_YEAR = 365 * 24 * 60 * 60
 
@@ -38,13 +40,18 @@ def remember_telephone(response: HttpResponseBase, device_id: UUID) -> None:
     )
 
 
-def forget_telephone(response: HttpResponseBase) -> None:
+def forget_telephone(request: HttpRequest, response: HttpResponseBase) -> None:
     """
-    Leave nothing on the telephone: its key, an offline copy and the pages it keeps (P-09, R71).
+    Leave nothing on the telephone: its key, an offline copy, the pages it keeps, and its cookies (P-09, R71).
 
-    The scripts of the app do the same before; this holds where they did not run.
+    The word by which records opened without a code goes, and so does the region, which tells where the owner lives: the
+    next one is asked for both. What stays is nobody's: the size of the letters, without which somebody could not read
+    the way back in, and the token against forged forms.
+    Storages are cleared by the scripts of the app too, before; this holds where they did not run.
     """
     response.delete_cookie(settings.KARTOTEKA_APP_DEVICE_COOKIE, samesite="Lax")
+    response.delete_cookie(REGION_COOKIE, samesite="Lax")
+    forget_device_word(request, response)
     response["Clear-Site-Data"] = '"cache", "storage"'
 
 

@@ -145,7 +145,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def _left(request: HttpRequest) -> HttpResponse:
     get_adapter(request).logout(request)
     response = redirect("mobile:region")
-    forget_telephone(response)
+    forget_telephone(request, response)
     return response
 
 
@@ -165,14 +165,14 @@ def gone_answer(request: HttpRequest, why: DeviceGone) -> HttpResponse:
     request.session.flush()
     way = reverse("mobile:gone") + ("?pin" if isinstance(why, DeviceLockedOut) else "")
     response = JsonResponse({"next": way}, status=HTTPStatus.GONE)
-    forget_telephone(response)
+    forget_telephone(request, response)
     return response
 
 
 def _to_gone_page(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     response = redirect("mobile:gone")
-    forget_telephone(response)
+    forget_telephone(request, response)
     return response
 
 

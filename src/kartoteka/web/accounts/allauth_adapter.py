@@ -107,7 +107,7 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             reset_address=public_address(request, reverse("accounts:reset")),
             now=timezone.now(),
         )
-        keep_device_word(response, word)
+        keep_device_word(request, response, word)
         return response
 
     def logout(self, request: HttpRequest) -> None:

@@ -64,7 +64,7 @@ class StepUp(PersonalView):
         else:
             notices.success(self.request, "СМС с кодом отправлено")
         response = redirect(with_next(reverse("accounts:step-up"), next_path))
-        keep_device_word(response, word)
+        keep_device_word(self.request, response, word)
         return response
 
     def _step_up(self, form: CodeForm, next_path: str, now: datetime) -> HttpResponse:

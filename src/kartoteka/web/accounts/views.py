@@ -42,11 +42,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
     Who came by ESIA leaves there too, where the installation wants it: on a shared computer the next person would
     enter with one press otherwise.
+
+    The Portal's pages keep nothing in the storages of the browser. What lies there is the app's: its key is of another
+    session, perhaps of another person, and stays (see mobile.sessions).
     """
     address = _logout_at_provider(request) or reverse("start:start")
     get_adapter(request).logout(request)
     response = redirect(address)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 

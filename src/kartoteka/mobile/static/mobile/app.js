@@ -9,8 +9,9 @@ if ("serviceWorker" in navigator) {
 
 /* ---------- sheets: pulled down, the side panel to its side ---------- */
 
-const CLOSE_AFTER = 72;
-const SHEETS = ".menu[popover]:popover-open, .side:popover-open, dialog[open]";
+const FAR = 72;
+// A quick flick needs less of a way.
+const [QUICK, QUICK_FROM] = [0.5, 24];
 
 function close(sheet) {
   if (sheet instanceof HTMLDialogElement) sheet.close();
@@ -19,15 +20,15 @@ function close(sheet) {
 
 let pull = null;
 
-addEventListener("touchstart", (event) => {
-  const sheet = event.target.closest?.(SHEETS);
-  const [finger] = event.touches;
-  pull = sheet && event.touches.length === 1
-    ? { sheet, isSide: sheet.classList.contains("side"), x: finger.clientX, y: finger.clientY, moved: 0, isOn: false }
-    : null;
-}, { passive: true });
+function take({ currentTarget: sheet, touches, timeStamp }) {
+  // A second finger pulls nothing: the sheet goes back where it was.
+  putBack();
+  if (touches.length > 1) return;
+  const [{ clientX: x, clientY: y }] = touches;
+  pull = { sheet, isSide: sheet.classList.contains("side"), x, y, since: timeStamp, moved: 0, isOn: false };
+}
 
-addEventListener("touchmove", (event) => {
+function move(event) {
   if (!pull) return;
   const [finger] = event.touches;
   const along = pull.isSide ? pull.x - finger.clientX : finger.clientY - pull.y;
@@ -40,58 +41,83 @@ addEventListener("touchmove", (event) => {
   pull.moved = Math.max(0, along);
   pull.sheet.classList.add("is-pulled");
   pull.sheet.style.setProperty("--pulled", `${pull.moved}px`);
-}, { passive: false });
-
-function letGo(event) {
-  if (!pull?.isOn) return;
-  const { sheet, moved } = pull;
-  pull = null;
-  sheet.classList.remove("is-pulled");
-  sheet.style.removeProperty("--pulled");
-  if (event.type === "touchend" && moved > CLOSE_AFTER) close(sheet);
 }
-addEventListener("touchend", letGo);
-addEventListener("touchcancel", letGo);
+
+function letGo({ type, timeStamp }) {
+  if (!pull) return;
+  const { sheet, isOn, moved, since } = pull;
+  putBack();
+  const isQuick = moved > QUICK_FROM && moved / (timeStamp - since) > QUICK;
+  if (isOn && type === "touchend" && (moved > FAR || isQuick)) close(sheet);
+}
+
+function putBack() {
+  pull?.sheet.classList.remove("is-pulled");
+  pull?.sheet.style.removeProperty("--pulled");
+  pull = null;
+}
+
+// On the sheet alone: a page whose every touch may be stopped by a script is scrolled late.
+function pullable(sheet) {
+  sheet.addEventListener("touchstart", take, { passive: true });
+  sheet.addEventListener("touchmove", move, { passive: false });
+  sheet.addEventListener("touchend", letGo);
+  sheet.addEventListener("touchcancel", letGo);
+}
+document.querySelectorAll("dialog").forEach(pullable);
+// Menus come with parts of pages too, so each is made ready when it opens; twice is as good as once.
+document.addEventListener("beforetoggle", ({ target }) => {
+  if (target.matches(".menu, .side")) pullable(target);
+}, true);
 
 /* ---------- on the way to the next page ---------- */
 
-const SLOW_AFTER = 350;
 const skeleton = document.querySelector("[data-skeleton]");
-const main = document.getElementById("main");
-let waiting = 0;
-let isToAnotherTab = false;
+const loading = document.querySelector("[data-loading]");
+// Sections whose lists have a round picture in each row.
+const WITH_FACES = new Set(["/m/card-index/", "/m/services/", "/m/records/"]);
+// Addresses of files: the telephone takes them, and this page stays.
+const A_FILE = /\/(pdf|original|export|download\/[\w-]+)\/$/;
+let left = null;
 
 function arrived() {
-  clearTimeout(waiting);
-  if (!skeleton) return;
+  if (!left) return;
   skeleton.hidden = true;
-  main.hidden = false;
-  main.removeAttribute("aria-busy");
+  loading.textContent = "";
+  document.documentElement.classList.remove("is-leaving");
+  // Where the link was hidden, it lost the focus.
+  if (document.activeElement === document.body) left.focus();
+  left.classList.remove("is-next");
+  left = null;
 }
 
-function leaving() {
+/* What is shown meanwhile appears by the delay of its animation, so a fast network shows nothing of it. */
+function leaving(link, path) {
   if (!skeleton) return;
-  main.setAttribute("aria-busy", "true");
-  waiting = setTimeout(() => {
-    main.hidden = true;
-    skeleton.hidden = false;
-    scrollTo(0, 0);
-  }, SLOW_AFTER);
+  left?.classList.remove("is-next");
+  left = link;
+  if (link.closest(".tabs")) link.classList.add("is-next");
+  skeleton.toggleAttribute("data-faces", WITH_FACES.has(path));
+  skeleton.hidden = false;
+  document.documentElement.classList.add("is-leaving");
 }
+
+skeleton?.addEventListener("animationstart", ({ target }) => {
+  if (target === skeleton) loading.textContent = loading.dataset.loading;
+});
 
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get") || link.dataset.file !== undefined) return;
-  isToAnotherTab = link.closest(".tabs") !== null;
+  if (link.target || link.hasAttribute("download") || link.hasAttribute("hx-get")) return;
   const to = new URL(link.href);
   const isHere = to.pathname === location.pathname && to.search === location.search;
-  if (to.origin === location.origin && to.pathname.startsWith("/m/") && !isHere) leaving();
+  const isPage = to.origin === location.origin && to.pathname.startsWith("/m/") && !A_FILE.test(to.pathname);
+  if (isPage && !isHere) leaving(link, to.pathname);
 });
 addEventListener("pageshow", arrived);
 // One goes deeper with a transition; from tab to tab at once, as in any app: a picture of the old page takes its time.
-addEventListener("pageswap", (event) => { if (isToAnotherTab) event.viewTransition?.skipTransition(); });
-addEventListener("pagehide", () => clearTimeout(waiting));
+addEventListener("pageswap", (event) => { if (left?.closest(".tabs")) event.viewTransition?.skipTransition(); });
 // Escape stops the loading of a page; what was on the screen comes back.
 addEventListener("keydown", (event) => { if (event.key === "Escape") arrived(); });
 
