@@ -91,7 +91,7 @@ def _next_patients(after: str) -> list[tuple[str, str, datetime | None]]:
 def _years(terms: dict[str, int], person_id: str, region_code: str) -> int:
     if region_code:
         return terms.get(region_code, USUAL_TERM_OF_LOOKS)
-    # Of who only ever read himself the registry was not asked: his accounts say the region, as when he opens his record.
+    # Of who only ever read himself the registry was not asked: his accounts say the region, as decisions take it.
     own = CardRow.objects.filter(is_main=True, person_id=person_id)
     regions = own.values_list("index__account__region_id", flat=True)
     return max((terms.get(code, USUAL_TERM_OF_LOOKS) for code in regions), default=USUAL_TERM_OF_LOOKS)
