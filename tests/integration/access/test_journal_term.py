@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django_tasks import default_task_backend
+from django_tasks import task_backends
 from django_tasks.backends.dummy import DummyBackend
 
 from cast import ANNA, DARYA
@@ -288,7 +288,8 @@ class TestAPortion:
     @pytest.fixture
     def enqueued(self) -> DummyBackend:
         """Where tasks wait in these tests, empty."""
-        backend = default_task_backend
+        backend = task_backends["default"]
+        assert isinstance(backend, DummyBackend)
         backend.clear()
         return backend
 
