@@ -86,7 +86,8 @@ def find_broken_row() -> BrokenRow | None:
 @transaction.atomic
 def _look_again(person_id: str) -> BrokenRow | None:
     """The same under the lock: meanwhile somebody may have looked at the record, or older rows were cut off."""
-    head = PatientRow.objects.select_for_update(of=("self",)).select_related("journal_cut").filter(pk=person_id).first()
+    # The cut is read after the lock was got: joined to the row, it would be that of before the waiting.
+    head = PatientRow.objects.select_for_update().filter(pk=person_id).first()
     rows = JournalRow.objects.filter(person_id=person_id).order_by("number")
     return broken_in(rows.iterator(chunk_size=_CHUNK), head)
 

@@ -23,7 +23,7 @@ from kartoteka.domain.access.models import JournalCutRow, JournalRow, PatientRow
 from kartoteka.domain.access.patients import lock_patient
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.regions.selectors import terms_of_looks
-from kartoteka.domain.regions.types import USUAL_TERM_OF_LOOKS
+from kartoteka.domain.regions.types import SHORTEST_TERM_OF_LOOKS, USUAL_TERM_OF_LOOKS
 
 _PATIENTS_A_PORTION = 1000
 _ROWS_A_PORTION = 5000
@@ -40,20 +40,27 @@ def cut_portion(*, after: str = "", now: datetime) -> str | None:
     :param after: the patient after whom the portion begins
     :returns: after whom the next portion begins; None: that was the last
     """
-    terms = terms_of_looks()
+    terms, soonest = terms_of_looks(), _first_day_kept(SHORTEST_TERM_OF_LOOKS, now)
     left = _ROWS_A_PORTION
     portion = _next_patients(after)
     for person_id, region_code, oldest in portion:
-        before = _first_day_kept(_years(terms, person_id, region_code), now)
-        while oldest is not None and oldest < before:
+        if oldest is not None and oldest < soonest:
+            before = _first_day_kept(_years(terms, person_id, region_code), now)
+            left -= _cut_patient(person_id, before=before, at_most=left)
             if left <= 0:
                 return after
-            cut = cut_off(person_id, before=before, at_most=min(left, _ROWS_AT_ONCE))
-            left -= cut
-            if cut == 0:
-                break
         after = person_id
     return after if len(portion) == _PATIENTS_A_PORTION else None
+
+
+def _cut_patient(person_id: str, *, before: datetime, at_most: int) -> int:
+    cut = 0
+    while cut < at_most:
+        more = cut_off(person_id, before=before, at_most=min(at_most - cut, _ROWS_AT_ONCE))
+        if more == 0:
+            break
+        cut += more
+    return cut
 
 
 @transaction.atomic
