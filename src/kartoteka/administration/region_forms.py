@@ -8,7 +8,15 @@ from django.core.validators import RegexValidator
 from django.forms import BaseFormSet, formset_factory
 
 from kartoteka.administration.words import SERVICE_ACCESS, TIME_ZONES
-from kartoteka.domain.regions.types import CallCentrePhone, Region, RegionService, ServiceAccess
+from kartoteka.domain.regions.types import (
+    LONGEST_TERM_OF_LOOKS,
+    SHORTEST_TERM_OF_LOOKS,
+    USUAL_TERM_OF_LOOKS,
+    CallCentrePhone,
+    Region,
+    RegionService,
+    ServiceAccess,
+)
 
 # Empty lines for what is to be added.
 _FREE_LINES = 2
@@ -37,6 +45,13 @@ class RegionForm(forms.Form):
         required=False,
         initial=True,
         help_text="Кто вошёл по паролю, раз в 30 дней подтверждает это кодом из СМС или через Госуслуги",
+    )
+    looks_kept_years = forms.IntegerField(
+        label="Сколько лет хранить просмотры медкарты",
+        min_value=SHORTEST_TERM_OF_LOOKS,
+        max_value=LONGEST_TERM_OF_LOOKS,
+        initial=USUAL_TERM_OF_LOOKS,
+        help_text="От 3 до 25. Просмотры старше удаляются ежедневно, вернуть их нельзя",
     )
     # What the region was like when the page was printed.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -121,4 +136,5 @@ def region_of(form: RegionForm, services: Lines, phones: Lines) -> Region:
         ),
         phones=tuple(CallCentrePhone(line["number"], line["purpose"], line["hours"]) for line in phones.in_order),
         asks_to_step_up=answers["asks_to_step_up"],
+        looks_kept_years=answers["looks_kept_years"],
     )

@@ -30,6 +30,7 @@ PERIODIC_TASKS = (
     # Its period is what keeps knocks apart: an account hears one an hour, whatever came in.
     PeriodicTask("tell-record-news", "kartoteka.operations.tasks.tell_record_news", timedelta(hours=1)),
     PeriodicTask("refresh-access", "kartoteka.operations.tasks.refresh_access", timedelta(minutes=30)),
+    PeriodicTask("cut-journal", "kartoteka.operations.tasks.cut_journal", timedelta(days=1)),
 )
 
 

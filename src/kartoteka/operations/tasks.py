@@ -7,6 +7,7 @@ from django_tasks import task
 
 from kartoteka import wiring
 from kartoteka.domain.access import keeping, registry_word
+from kartoteka.domain.access.journal_term import cut_portion
 from kartoteka.domain.accounts.app_devices.binding import forget_unused_devices
 from kartoteka.domain.accounts.app_devices.push import forget_old_pushes
 from kartoteka.domain.accounts.devices import forget_old_devices
@@ -78,6 +79,14 @@ def keep_access() -> None:
     now = timezone.now()
     keeping.end_expired_grants(now=now)
     keeping.announce_age_steps(now=now)
+
+
+@task()
+def cut_journal(after: str = "") -> None:
+    """Cut off what is past its term of the journal of readings, a portion at a time; each enqueues the next."""
+    onward = cut_portion(after=after, now=timezone.now())
+    if onward is not None:
+        cut_journal.enqueue(onward)
 
 
 @task()

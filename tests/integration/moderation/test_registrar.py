@@ -252,6 +252,7 @@ class TestProofInPerson:
 
 
 class TestJournal:
+    @pytest.mark.rule("R73")
     def test_tells_who_looked_and_who_printed(self, main: UUID, anna: UUID, inna: Actor, now: datetime) -> None:
         registrar.open_patient(card_id=main, by=inna, now=now)
         registrar.print_slip(card_id=main, by=inna, now=now)

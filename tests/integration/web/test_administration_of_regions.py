@@ -134,6 +134,21 @@ class TestChangingARegion:
         assert (row.subject_id, row.actor_id) == ("59", nina.account_id)
         assert "Изменен регион Портала nina" in words(nina.get(f"{LIST}59/history/"))
 
+    @pytest.mark.rule("R73")
+    def test_sets_how_long_looks_at_records_are_kept_and_is_noted(self, nina: Visitor) -> None:
+        send(nina, {"looks_kept_years": "10"})
+
+        assert find_region("59") == replace(PERM, looks_kept_years=10)
+        assert changes_noted() == 1
+
+    @pytest.mark.rule("R73")
+    @pytest.mark.parametrize("years", ["2", "26", "-5", "", "много"])
+    def test_keeps_looks_at_records_no_shorter_than_the_law_needs(self, nina: Visitor, years: str) -> None:
+        answer = send(nina, {"looks_kept_years": years})
+
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert find_region("59") == PERM
+
     def test_adds_services_and_phones(self, nina: Visitor) -> None:
         send(nina, service_line(2, VISIT) | phone_line(1, DUTY))
 

@@ -211,6 +211,7 @@ class TestARequest:
         for seen in ("Артем", "Артём", "То же, иначе записано", str(ARTYOM.snils), str(mistyped.snils), "Не совпадает"):
             assert seen in page
 
+    @pytest.mark.rule("R73")
     def test_leaves_a_trace_of_whoever_looked(self, number: str, gleb: Visitor, anna: UUID) -> None:
         gleb.get(address(number))
 

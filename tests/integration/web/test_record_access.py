@@ -15,7 +15,7 @@ from fakes.medical_system import FakeInsuredRegistry
 from kartoteka.domain.access.models import JournalRow
 from kartoteka.domain.access.requests import Terms
 from kartoteka.domain.access.trusted import end_grant, forbid_display
-from kartoteka.domain.access.types import USUAL_PARTS, ItemState, RecordPart
+from kartoteka.domain.access.types import USUAL_PARTS, Action, ItemState, Leaf, RecordPart
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.health_record.types import Benefit
 from kartoteka.shared.actor import Actor
@@ -145,6 +145,23 @@ class TestTheJournal:
         assert [row.part for row in JournalRow.objects.order_by("number")] == ["overview", "case"]
         assert "обзор медкарты" in page
         assert "случай лечения: диагнозы, визиты, результаты, рецепты" in page
+
+    def test_names_the_part_and_tells_nothing_of_its_contents(self, mother: Reader, now: datetime) -> None:
+        keep(MARIA, a_record(a_case(DAY)), now)
+        for path in SECTIONS:
+            mother.status(path)
+
+        for row in JournalRow.objects.values():
+            said = {name: value for name, value in row.items() if isinstance(value, str)}
+            assert said.pop("action") in set(Action)
+            assert said.pop("part") in {*RecordPart, *Leaf}
+            assert said == {
+                "person_id": person_id(MARIA),
+                "viewer_name": str(ANNA.name),
+                "ground": "representative",
+                "refusal": "",
+                "channel": "web",
+            }
 
     def test_that_can_not_be_written_opens_nothing(
         self, mother: Reader, now: datetime, monkeypatch: pytest.MonkeyPatch

@@ -29,6 +29,7 @@ from kartoteka.domain.access.types import (
     Viewer,
 )
 from kartoteka.domain.card_index.models import CardRow
+from kartoteka.domain.regions.types import USUAL_TERM_OF_LOOKS
 from kartoteka.shared.dates import local_day
 from kartoteka.shared.names import PersonName
 
@@ -71,7 +72,7 @@ FROM access_age_rules WHERE region_code IN (SELECT code FROM regions)
 UNION ALL SELECT 'types', region_code, NULL, shown, CAST(id AS text), NULL, NULL, NULL, NULL, NULL
 FROM access_document_types WHERE id IN (SELECT max(id) FROM access_document_types GROUP BY region_code)
     AND region_code IN (SELECT code FROM regions)
-UNION ALL SELECT 'zone', code, NULL, time_zone, '', NULL, NULL, NULL, NULL, NULL
+UNION ALL SELECT 'zone', code, NULL, time_zone, CAST(looks_kept_years AS text), NULL, NULL, NULL, NULL, NULL
 FROM regions_region WHERE code IN (SELECT code FROM regions)
 """
 _NO_ACCOUNT = UUID(int=0)
@@ -197,7 +198,8 @@ class _Known:
         own = card if card is not None and card.is_main else None
         birth_date = (row.first_day if row else None) or (own.birth_date if own else None)
         region = (row.word if row else "") or (self.own_region if own else "")
-        zone = next((fact.word for fact in self._rows["zone", region]), FIRST_ZONE)
+        home = next(iter(self._rows["zone", region]), None)
+        zone = home.word if home else FIRST_ZONE
         return Patient(
             person_id=person_id,
             birth_date=birth_date,
@@ -214,6 +216,7 @@ class _Known:
             representations=tuple(_representation(fact) for fact in self._rows["representation", person_id]),
             grants=tuple(_grant(fact) for fact in self._rows["grant", person_id]),
             not_before=row.until if row else None,
+            looks_kept_years=int(home.more) if home else USUAL_TERM_OF_LOOKS,
         )
 
     def _shown_types(self, region: str) -> frozenset[str]:

@@ -50,6 +50,8 @@ class JournalPage:
     # A trusted account sees nothing but its own acts (R44).
     only_own: bool
     time_zone: str
+    # For how long looks are kept in the patient's region.
+    kept_years: int
 
 
 def journal_page(
@@ -71,7 +73,7 @@ def journal_page(
     last = shown[-1][-1].number if shown else None
     is_more = full or (last is not None and found[-1].number < last)
     entries = tuple(_entry(fold, account_id) for fold in shown)
-    return JournalPage(entries, last if is_more else None, only_own, patient.time_zone)
+    return JournalPage(entries, last if is_more else None, only_own, patient.time_zone, patient.looks_kept_years)
 
 
 def journal_entry(*, person_id: str, account_id: UUID, number: int, now: datetime) -> tuple[JournalEntry, str]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kartoteka.domain.access.document_types import SHOWN_BY_DEFAULT
+from kartoteka.domain.regions.types import USUAL_TERM_OF_LOOKS
 
 
 class RecordPart(StrEnum):
@@ -227,6 +228,8 @@ class Patient:
     grants: tuple[Grant, ...] = ()
     # The latest moment at which something is known to have happened: a clock set back revives nothing (R74).
     not_before: datetime | None = None
+    # For how long looks at his record are kept (R73).
+    looks_kept_years: int = USUAL_TERM_OF_LOOKS
 
 
 @dataclass(frozen=True, slots=True)

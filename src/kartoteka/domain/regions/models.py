@@ -1,13 +1,21 @@
 from django.db import models
+from django.db.models import Q
 
-from kartoteka.domain.regions.types import ServiceAccess
+from kartoteka.domain.regions.types import (
+    LONGEST_TERM_OF_LOOKS,
+    SHORTEST_TERM_OF_LOOKS,
+    USUAL_TERM_OF_LOOKS,
+    ServiceAccess,
+)
 
 
 class RegionRow(models.Model):
     """A region of the Portal; its code is the two digits of the subject of the Federation."""
 
     personal_fields = frozenset[str]()
-    plain_fields = frozenset({"code", "name", "time_zone", "is_active", "asks_to_step_up", "special_days"})
+    plain_fields = frozenset({
+        "code", "name", "time_zone", "is_active", "asks_to_step_up", "special_days", "looks_kept_years",
+    })  # fmt: skip
 
     code = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=120, unique=True)
@@ -17,9 +25,17 @@ class RegionRow(models.Model):
     # Where its working days differ from the country's, see `working_days`. The default is the database's own, for the
     # version before.
     special_days = models.TextField(blank=True, db_default="")
+    # The term of the journal of readings (R73).
+    looks_kept_years = models.PositiveSmallIntegerField(default=USUAL_TERM_OF_LOOKS, db_default=USUAL_TERM_OF_LOOKS)
 
     class Meta:
         db_table = "regions_region"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(looks_kept_years__gte=SHORTEST_TERM_OF_LOOKS, looks_kept_years__lte=LONGEST_TERM_OF_LOOKS),
+                name="region_keeps_looks",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

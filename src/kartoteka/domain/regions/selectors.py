@@ -28,6 +28,11 @@ def working_calendar(region_code: str) -> WorkingCalendar:
     return read(RegionRow.objects.filter(code=region_code).values_list("special_days", flat=True).first() or "")
 
 
+def terms_of_looks() -> dict[str, int]:
+    """For how many years each region keeps the journal of readings of its patients, by its code (R73)."""
+    return dict(RegionRow.objects.values_list("code", "looks_kept_years"))
+
+
 def find_region_header(code: str) -> Region | None:
     """A region without its services and phones, active or not: what every page needs. One query."""
     row = RegionRow.objects.filter(code=code).first() if _is_code(code) else None
@@ -60,7 +65,7 @@ def _is_code(code: str) -> bool:
 
 def region_header(row: RegionRow) -> Region:
     """A region whose row is at hand, without its services and phones."""
-    return Region(row.code, row.name, row.time_zone, row.is_active, (), (), row.asks_to_step_up)
+    return Region(row.code, row.name, row.time_zone, row.is_active, (), (), row.asks_to_step_up, row.looks_kept_years)
 
 
 def _region(row: RegionRow) -> Region:
@@ -76,4 +81,5 @@ def _region(row: RegionRow) -> Region:
         ),
         phones=tuple(CallCentrePhone(one.number, one.purpose, one.hours) for one in phones),
         asks_to_step_up=row.asks_to_step_up,
+        looks_kept_years=row.looks_kept_years,
     )

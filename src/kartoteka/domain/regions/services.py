@@ -23,6 +23,7 @@ def save_region(region: Region, *, by: Actor, now: datetime) -> None:
             "time_zone": region.time_zone,
             "is_active": region.is_active,
             "asks_to_step_up": region.asks_to_step_up,
+            "looks_kept_years": region.looks_kept_years,
         },
     )
     row.services.all().delete()

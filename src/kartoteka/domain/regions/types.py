@@ -3,6 +3,15 @@ from enum import StrEnum
 
 from kartoteka.domain.regions.working_days import WorkingCalendar
 
+# No law names a term for the journal of readings: access is to be registered and the trace kept (152-ФЗ, 19(2)8; order
+# 947н of the Ministry of Health, 19), and no personal data longer than their purpose asks (152-ФЗ, 5(7)). The purpose
+# is that a patient can defend himself: within three years of the day on which he learned of a look (ГК, 196 and 200).
+# Less may not be; two years more are for him to learn of it.
+SHORTEST_TERM_OF_LOOKS = 3
+USUAL_TERM_OF_LOOKS = 5
+# As long as a card of an outpatient itself is kept.
+LONGEST_TERM_OF_LOOKS = 25
+
 
 class ServiceAccess(StrEnum):
     """Whom a service of the region is open to."""
@@ -43,6 +52,8 @@ class Region:
     phones: tuple[CallCentrePhone, ...]
     # Whether a password alone opens no health record: a code by SMS, or Gosuslugi, once a browser (R79).
     asks_to_step_up: bool = True
+    # How long the journal of readings of its patients is kept (R73).
+    looks_kept_years: int = USUAL_TERM_OF_LOOKS
 
 
 @dataclass(frozen=True, slots=True)

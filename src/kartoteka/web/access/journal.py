@@ -10,7 +10,7 @@ from django.utils import timezone
 from kartoteka.domain.access.errors import NotYours
 from kartoteka.domain.access.reading_journal import JournalEntry, export_journal, journal_page
 from kartoteka.shared.dates import local_day
-from kartoteka.ui.presenters import local
+from kartoteka.ui.presenters import count, local
 from kartoteka.ui.spreadsheets import harmless
 from kartoteka.web.access import texts
 from kartoteka.web.access.about_card import TEMPLATES, CardView
@@ -37,7 +37,13 @@ class JournalPage(CardView, RecordView):
         except NotYours:
             return self.refused(texts.NO_JOURNAL)
         lines = tuple(texts.journal_line(entry, found.time_zone) for entry in found.entries)
-        context = {"card": self.card, "journal": found, "lines": lines, "is_first": not before}
+        context = {
+            "card": self.card,
+            "journal": found,
+            "lines": lines,
+            "kept": count(found.kept_years, "год", "года", "лет"),
+            "is_first": not before,
+        }
         return self.page(f"{TEMPLATES}/journal.html", context)
 
 

@@ -20,6 +20,7 @@ from kartoteka.domain.access.types import Action, RecordPart
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.feedback.models import TicketRow
 from kartoteka.domain.feedback.types import TicketKind
+from kartoteka.domain.regions.models import RegionRow
 
 from .conftest import Reader
 
@@ -47,6 +48,17 @@ class TestThePage:
         for words in (str(VERA.name), "С согласия", "Просмотр и скачивание: история лечения, результаты", "2 раза, с "):
             assert words in page
         assert ">Вы</th>" in page
+
+    @pytest.mark.parametrize(("years", "words"), [(3, "3 года"), (5, "5 лет"), (21, "21 год")])
+    def test_tells_how_long_looks_are_kept(
+        self, anna_reads: Reader, long_ago: datetime, years: int, words: str
+    ) -> None:
+        RegionRow.objects.update(looks_kept_years=years)
+        assert f"Просмотры хранятся {words}, потом удаляются" in anna_reads.read(HERSELF, "journal/")
+
+        look(anna_reads, long_ago + timedelta(hours=1))
+
+        assert f"Просмотры хранятся {words}, потом удаляются" in anna_reads.read(HERSELF, "journal/")
 
     def test_tells_of_tries_that_were_refused(self, anna_reads: Reader, vera_reads: Reader, long_ago: datetime) -> None:
         look(vera_reads, long_ago + timedelta(hours=1))

@@ -1,7 +1,7 @@
 """Tables of access, by subject."""
 
 from kartoteka.domain.access.models.codes import AccessCodeRow, CodeSwitchRow
-from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalRow
+from kartoteka.domain.access.models.journal import AgeNoticeRow, JournalCutRow, JournalRow
 from kartoteka.domain.access.models.papers import ConsentPaperRow
 from kartoteka.domain.access.models.patients import AgeRulesRow, DocumentTypesRow, PatientRow, RepresentationRow
 from kartoteka.domain.access.models.rights import AccessRequestRow, DenialRow, DisputeRow, GrantRow
@@ -17,6 +17,7 @@ __all__ = [
     "DisputeRow",
     "DocumentTypesRow",
     "GrantRow",
+    "JournalCutRow",
     "JournalRow",
     "PatientRow",
     "RepresentationRow",

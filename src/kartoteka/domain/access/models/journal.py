@@ -11,7 +11,11 @@ _LONGEST_NAME = 3 * MAX_NAME_PART_LENGTH + 2
 
 
 class JournalRow(models.Model):
-    """Who looked at a record, or tried to. Each row hashes the one before; the database refuses changes (R73)."""
+    """
+    Who looked at a record, or tried to. Each row hashes the one before; the database refuses changes (R73).
+
+    Deletions too, but for rows past their term: see `access.journal_term`.
+    """
 
     personal_fields = frozenset({"viewer_name"})
     plain_fields = frozenset({
@@ -49,6 +53,26 @@ class JournalRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.number}"
+
+
+class JournalCutRow(models.Model):
+    """Where the journal of a patient begins since its older rows were cut off: the last of those, sealed (R73)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({"patient", "number", "digest", "seal"})
+
+    patient = models.OneToOneField(PatientRow, on_delete=models.PROTECT, primary_key=True, related_name="journal_cut")
+    number = models.PositiveIntegerField()
+    # What the first row that was kept is linked to.
+    digest = models.BinaryField(max_length=KEY_LENGTH)
+    seal = models.BinaryField(max_length=KEY_LENGTH)
+
+    class Meta:
+        db_table = "access_journal_cut"
+        constraints = [models.CheckConstraint(condition=Q(number__gte=1), name="access_journal_cut_number")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.number}"
 
 
 class AgeNoticeRow(models.Model):
