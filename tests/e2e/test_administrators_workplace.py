@@ -1,5 +1,6 @@
 """The administrator at work, in a browser: what he does, how his pages look, and that they work by keyboard (A-02)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -14,6 +15,7 @@ from e2e.walk import MY_INDEX, account_name, has_focus, sign_in, walk_by_keyboar
 
 pytestmark = pytest.mark.manual("A-02")
 LIST = "/admin/administration/account/"
+ROLES = f"{LIST}roles/"
 REGIONS = "/admin/administration/region/"
 CONSENTS = "/admin/administration/consenttext/"
 
@@ -176,7 +178,7 @@ class TestHisPages:
     @pytest.mark.parametrize(
         "place",
         [
-            "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
+            "/admin/", LIST, ROLES, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
             REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/", f"{REGIONS}35/ages/",
             f"{REGIONS}35/working-days/",
             CONSENTS, f"{CONSENTS}add/", f"{CONSENTS}1/change/",
@@ -206,24 +208,87 @@ class TestHisPages:
 
 class TestTwoAdministratorsAtOnce:
     def test_take_each_others_role_and_one_of_them_stays(self, crowded_portal: Portal) -> None:
-        first = crowded_portal.visitor("admin")
-        own = address_in_list(first, "admin")
-        others = address_in_list(first, "registrar")
-        change_role(first, others, "administrator")
-        second = crowded_portal.visitor("registrar")
+        first, second = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        own, others = address_in_list(first, "admin"), address_in_list(first, "admin2")
         forms = ((first, others), (second, own))
-        prepared = [(who, f"{whose}role/", who.form(f"{whose}role/") | {"role": "user"}) for who, whose in forms]
-        start = Barrier(2)
 
-        def send(one: tuple[Visitor, str, dict[str, str]]) -> Answer:
-            start.wait(60)
-            return one[0].post(one[1], one[2])
-
-        with ThreadPoolExecutor(2) as pool:
-            answers = list(pool.map(send, prepared))
+        answers = at_once([(who, f"{whose}role/", {"role": "user"}) for who, whose in forms])
 
         assert sorted(answer.status for answer in answers) == [302, 404]
         assert sorted(visitor.get("/admin/").status for visitor in (first, second)) == [200, 404]
+
+
+class TestARoleThatWaits:
+    def test_is_given_by_the_other_administrator(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        open_account(page, "darya")
+        page.get_by_role("link", name="Изменить роль").click()
+        page.get_by_label("Роль").select_option(label="Модератор")
+        page.get_by_role("button", name="Изменить роль").click()
+        expect(page.locator(".messagelist")).to_contain_text("Роль предложена")
+        expect(page.get_by_role("button", name="Подтвердить")).to_have_count(0)
+        expect(page.get_by_role("button", name="Отклонить")).to_be_visible()
+
+        colleagues = browsing.signed_in("admin2")
+        colleagues.goto("/admin/")
+        colleagues.get_by_role("link", name="Роли ждут подтверждения").click()
+        colleagues.get_by_role("button", name="Подтвердить: darya, Модератор").click()
+
+        expect(colleagues.locator(".messagelist")).to_contain_text("Роль назначена")
+        open_account(colleagues, "darya")
+        expect(colleagues.locator(".field-shown_role")).to_contain_text("Модератор")
+        history = colleagues.get_by_role("table").get_by_role("row")
+        expect(history.nth(1)).to_contain_text("предложил администратор admin")
+        expect(history.nth(1)).to_contain_text("admin2")
+
+    @pytest.mark.parametrize("other_answer", ["confirm", "decline"])
+    def test_is_answered_once_however_many_answer_at_once(self, crowded_portal: Portal, other_answer: str) -> None:
+        proposer, other = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        darya = address_in_list(proposer, "darya")
+        change_role(proposer, darya, "moderator")
+        proposal = re.findall(r'name="proposal" value="([^"]+)"', other.get(ROLES).page)[0]
+        # Who proposed it may take it back; who did not, give it.
+        second = proposer if other_answer == "decline" else crowded_portal.visitor("admin2")
+
+        answers = at_once([
+            (other, ROLES, {"proposal": proposal, "answer": "confirm"}),
+            (second, ROLES, {"proposal": proposal, "answer": other_answer}),
+        ])  # fmt: skip
+
+        assert [answer.status for answer in answers] == [302, 302]
+        history = other.get(f"{darya}history/").words
+        given, declined = history.count("Назначена роль «Модератор»"), history.count("Отклонена роль «Модератор»")
+        assert given + declined == 1
+        shown = other.get(f"{darya}role/").page
+        assert ('<option value="moderator" selected>' in shown) == (given == 1)
+
+    def test_is_not_given_when_its_proposer_is_blocked_first(self, crowded_portal: Portal) -> None:
+        proposer, other = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        darya, proposers = (address_in_list(other, login) for login in ("darya", "admin"))
+        change_role(proposer, darya, "moderator")
+        proposal = re.findall(r'name="proposal" value="([^"]+)"', other.get(ROLES).page)[0]
+
+        at_once([
+            (other, ROLES, {"proposal": proposal, "answer": "confirm"}),
+            (crowded_portal.visitor("admin2"), f"{proposers}block/", {"ground": "other", "note": "Ушёл"}),
+        ])  # fmt: skip
+
+        history = other.get(f"{darya}history/").words
+        given, ended = (history.count(f"{what} «Модератор»") for what in ("Назначена роль", "ждёт подтверждения роль"))
+        assert given + ended == 1
+
+
+def at_once(sent: list[tuple[Visitor, str, dict[str, str]]]) -> list[Answer]:
+    """Fill in the forms one after the other, and send them at the same moment."""
+    prepared = [(who, path, who.form(path) | form) for who, path, form in sent]
+    start = Barrier(len(prepared))
+
+    def send(one: tuple[Visitor, str, dict[str, str]]) -> Answer:
+        start.wait(60)
+        return one[0].post(one[1], one[2])
+
+    with ThreadPoolExecutor(len(prepared)) as pool:
+        return list(pool.map(send, prepared))
 
 
 def address_in_list(visitor: Visitor, login: str) -> str:
