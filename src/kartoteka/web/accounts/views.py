@@ -43,8 +43,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     Who came by ESIA leaves there too, where the installation wants it: on a shared computer the next person would
     enter with one press otherwise.
 
-    The Portal's pages keep nothing in the storages of the browser. What lies there is the app's: its key is of another
-    session, perhaps of another person, and stays (see mobile.sessions).
+    Of the storages of the browser the Portal's pages use that of a tab, where htmx notes an address: their script
+    clears it. What else lies there is the app's: its key is of another session, perhaps of another person, and stays.
     """
     address = _logout_at_provider(request) or reverse("start:start")
     get_adapter(request).logout(request)

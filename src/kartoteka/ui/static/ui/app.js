@@ -105,6 +105,11 @@ function release(form) {
   busy(form, false);
 }
 
+// htmx notes the address of a page in its tab; with the session it goes.
+document.addEventListener("submit", ({ target }) => {
+  if (target.id === "sign-out-form") sessionStorage.clear();
+});
+
 // The page came back from the browser's memory: its forms may be sent again.
 addEventListener("pageshow", (event) => {
   if (event.persisted) [...document.forms].forEach(release);
