@@ -341,10 +341,9 @@ class TestASessionThatBeganWithoutIt:
         annas.give_password()
         account = Account.objects.get(login="anna").pk
         nina = Actor.account(Account.objects.get(login="nina").pk)
-        roman = Actor.account(make_account(ROMAN, START))
         proposal = staff_roles.propose_role(account_id=account, role=Role.MODERATOR, by=nina, now=START)
 
-        staff_roles.confirm_role(proposal_id=proposal, by=roman, now=START)
+        staff_roles.confirm_role(proposal_id=proposal, by=Actor.account(make_account(ROMAN, START)), now=START)
 
         assert title(annas.get("/card-index/")) == "Вход"
         assert title(annas.give_password()) == "Код при входе"
