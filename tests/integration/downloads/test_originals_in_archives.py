@@ -8,7 +8,7 @@ import pytest
 
 from cast import VERA
 from factories.access import person_id
-from factories.cda import cda, patient
+from factories.cda import body, cda, patient, text
 from factories.downloads import ArchiveBench, unpacked
 from factories.records import PDF, SENSITIVE, a_case, a_document, a_file, a_record
 from fakes.medical_system import FakeInsuredRegistry
@@ -112,7 +112,8 @@ class TestADocument:
     ) -> None:
         document = a_document(DAY, format=DocumentFormat.CDA)
         guardian = "<informant><guardianPerson/></informant>"
-        record = a_record(documents=(USUAL, document), files=(a_file(document, cda(patient(VERA), guardian)),))
+        content = cda(patient(VERA), guardian, body(text("Осмотрена")))
+        record = a_record(documents=(USUAL, document), files=(a_file(document, content),))
         bench.records.learn(person_id(VERA), record, now=now)
         bench.documents.learn(person_id(VERA), record, patient=CdaPatient(VERA.snils.digits))
         two.agree(registry, now)
