@@ -17,7 +17,7 @@ from e2e.browsing import Browsing
 from e2e.portal import Ground, Portal, copy_data, own_database, prepare_data, running
 
 POSTGRESQL_SERVER = "KARTOTEKA_TEST_POSTGRESQL"
-SIGN_INS = ("anna", "dmitry", "vera", "darya", "new", "olga", "moderator", "moderator2", "registrar", "admin")
+SIGN_INS = ("anna", "dmitry", "vera", "darya", "new", "olga", "moderator", "moderator2", "registrar", "admin", "admin2")
 # A busy machine is no failure.
 expect.set_options(timeout=10_000)
 

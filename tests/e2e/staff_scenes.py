@@ -176,6 +176,26 @@ def _figures_of_no_days(browsing: Browsing) -> Page:
     return page
 
 
+def _role_proposed(browsing: Browsing, administrator: str, login: str) -> Page:
+    page = browsing.signed_in(administrator)
+    page.goto("/admin/administration/account/")
+    page.get_by_role("link", name=login, exact=True).click()
+    page.get_by_role("link", name="Изменить роль").click()
+    page.get_by_label("Роль").select_option(label="Регистратор")
+    page.get_by_role("button", name="Изменить роль").click()
+    expect(page.locator(".messagelist")).to_contain_text("Роль предложена")
+    return page
+
+
+def _roles_that_wait(browsing: Browsing) -> Page:
+    """One that the administrator proposed himself, one of the other's."""
+    _role_proposed(browsing, "admin2", "darya")
+    page = _role_proposed(browsing, "admin", "vera")
+    page.goto("/admin/administration/account/roles/")
+    expect(page.get_by_role("button", name="Отклонить")).to_have_count(2)
+    return page
+
+
 STAFF_SCENES: dict[str, Scene] = {
     "desk": page_at("/desk/", "moderator"),
     "desk-empty": page_at("/desk/?deadline=overdue", "moderator"),
@@ -183,6 +203,7 @@ STAFF_SCENES: dict[str, Scene] = {
     "desk-refusal-errors": _refusal_errors,
     "desk-second-look": _second_look,
     "desk-decided": _decided,
+    "roles-waiting": _roles_that_wait,
     "figures": _figures_after_a_decision,
     "figures-errors": _figures_of_no_days,
     "desk-of-registrar": page_at("/desk/", "registrar"),

@@ -1,5 +1,6 @@
 """The administrator at work, in a browser: what he does, how his pages look, and that they work by keyboard (A-02)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -14,6 +15,7 @@ from e2e.walk import MY_INDEX, account_name, has_focus, sign_in, walk_by_keyboar
 
 pytestmark = pytest.mark.manual("A-02")
 LIST = "/admin/administration/account/"
+ROLES = f"{LIST}roles/"
 REGIONS = "/admin/administration/region/"
 CONSENTS = "/admin/administration/consenttext/"
 
@@ -176,7 +178,7 @@ class TestHisPages:
     @pytest.mark.parametrize(
         "place",
         [
-            "/admin/", LIST, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
+            "/admin/", LIST, ROLES, f"{LIST}add/", "change/", "history/", "block/", "role/", "reset-sign-in/",
             REGIONS, f"{REGIONS}add/", f"{REGIONS}35/change/", f"{REGIONS}35/history/", f"{REGIONS}35/ages/",
             f"{REGIONS}35/working-days/",
             CONSENTS, f"{CONSENTS}add/", f"{CONSENTS}1/change/",
@@ -188,9 +190,24 @@ class TestHisPages:
 
         found = [*violations_on_all_screens(page), *overflows(page)]
 
-        if place not in {"/admin/", LIST, REGIONS, CONSENTS}:
+        if place not in {"/admin/", LIST, ROLES, REGIONS, CONSENTS}:
             # Axe itself tries to put a copy of an imported style sheet of Django's forms into the page.
             browsing.forgive("Applying inline style")
+        assert found == []
+
+    def test_of_an_account_for_which_a_role_waits_please_axe_too(self, browsing: Browsing) -> None:
+        proposers = browsing.signed_in("admin2")
+        account = address_of_account(proposers, "darya")
+        proposers.goto(f"{account}role/")
+        proposers.get_by_label("Роль").select_option(label="Модератор")
+        proposers.get_by_role("button", name="Изменить роль").click()
+        page = browsing.signed_in("admin")
+        page.goto(f"{account}change/")
+        expect(page.get_by_role("button", name="Подтвердить: darya, Модератор")).to_be_visible()
+
+        found = [*violations_on_all_screens(page), *overflows(page)]
+
+        browsing.forgive("Applying inline style")
         assert found == []
 
     def test_work_without_scripts(self, browsing: Browsing) -> None:
@@ -204,26 +221,104 @@ class TestHisPages:
         expect(page.locator(".messagelist")).to_contain_text("Вход сброшен")
 
 
+class TestARoleThatWaits:
+    def test_is_given_by_the_other_administrator(self, browsing: Browsing) -> None:
+        page = browsing.signed_in("admin")
+        open_account(page, "darya")
+        page.get_by_role("link", name="Изменить роль").click()
+        page.get_by_label("Роль").select_option(label="Модератор")
+        page.get_by_role("button", name="Изменить роль").click()
+        expect(page.locator(".messagelist")).to_contain_text("Роль предложена")
+        expect(page.get_by_role("button", name="Подтвердить")).to_have_count(0)
+        expect(page.get_by_role("button", name="Отклонить")).to_be_visible()
+
+        colleagues = browsing.signed_in("admin2")
+        colleagues.goto("/admin/")
+        colleagues.get_by_role("link", name="Роли ждут подтверждения").click()
+        colleagues.get_by_role("button", name="Подтвердить: darya, Модератор").click()
+
+        expect(colleagues.locator(".messagelist")).to_contain_text("Роль назначена")
+        open_account(colleagues, "darya")
+        expect(colleagues.locator(".field-shown_role")).to_contain_text("Модератор")
+        history = colleagues.get_by_role("table").get_by_role("row")
+        expect(history.nth(1)).to_contain_text("предложил администратор admin")
+        expect(history.nth(1)).to_contain_text("admin2")
+
+    @pytest.mark.parametrize(("login", "others_answer"), [("darya", "confirm"), ("vera", "decline")])
+    def test_is_answered_once_however_many_answer_at_once(
+        self, crowded_portal: Portal, login: str, others_answer: str
+    ) -> None:
+        proposer, other = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        account = address_in_list(proposer, login)
+        proposal = propose(proposer, account)
+        # Who proposed it may take it back; who did not, give it.
+        second = proposer if others_answer == "decline" else crowded_portal.visitor("admin2")
+
+        answers = at_once([
+            (other, ROLES, {"proposal": proposal, "answer": "confirm"}),
+            (second, ROLES, {"proposal": proposal, "answer": others_answer}),
+        ])  # fmt: skip
+
+        assert [answer.status for answer in answers] == [302, 302]
+        given, declined = told(other, account, "Назначена роль"), told(other, account, "Отклонена роль")
+        assert given + declined == 1
+        assert is_moderator(other, account) == (given == 1)
+
+    def test_is_not_given_to_who_is_blocked_first(self, crowded_portal: Portal) -> None:
+        proposer, other = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        account = address_in_list(other, "dmitry")
+        proposal = propose(proposer, account)
+
+        at_once([
+            (other, ROLES, {"proposal": proposal, "answer": "confirm"}),
+            (proposer, f"{account}block/", {"ground": "owner-asked", "note": ""}),
+        ])  # fmt: skip
+
+        given, ended = told(other, account, "Назначена роль"), told(other, account, "Больше не ждёт подтверждения роль")
+        assert given + ended == 1
+        assert is_moderator(other, account) == (given == 1)
+
+    def test_is_not_given_when_its_proposer_is_blocked_first(self, crowded_portal: Portal) -> None:
+        proposer, other = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        account, proposers = (address_in_list(other, login) for login in ("olga", "admin"))
+        proposal = propose(proposer, account)
+
+        at_once([
+            (other, ROLES, {"proposal": proposal, "answer": "confirm"}),
+            (crowded_portal.visitor("admin2"), f"{proposers}block/", {"ground": "owner-asked", "note": ""}),
+        ])  # fmt: skip
+
+        given, ended = told(other, account, "Назначена роль"), told(other, account, "Больше не ждёт подтверждения роль")
+        other.post(f"{proposers}unblock/", other.form(f"{proposers}unblock/"))
+        assert given + ended == 1
+        assert is_moderator(other, account) == (given == 1)
+
+
 class TestTwoAdministratorsAtOnce:
+    """Last, because the Portal of these tests is one administrator poorer then."""
+
     def test_take_each_others_role_and_one_of_them_stays(self, crowded_portal: Portal) -> None:
-        first = crowded_portal.visitor("admin")
-        own = address_in_list(first, "admin")
-        others = address_in_list(first, "registrar")
-        change_role(first, others, "administrator")
-        second = crowded_portal.visitor("registrar")
+        first, second = crowded_portal.visitor("admin"), crowded_portal.visitor("admin2")
+        own, others = address_in_list(first, "admin"), address_in_list(first, "admin2")
         forms = ((first, others), (second, own))
-        prepared = [(who, f"{whose}role/", who.form(f"{whose}role/") | {"role": "user"}) for who, whose in forms]
-        start = Barrier(2)
 
-        def send(one: tuple[Visitor, str, dict[str, str]]) -> Answer:
-            start.wait(60)
-            return one[0].post(one[1], one[2])
-
-        with ThreadPoolExecutor(2) as pool:
-            answers = list(pool.map(send, prepared))
+        answers = at_once([(who, f"{whose}role/", {"role": "user"}) for who, whose in forms])
 
         assert sorted(answer.status for answer in answers) == [302, 404]
         assert sorted(visitor.get("/admin/").status for visitor in (first, second)) == [200, 404]
+
+
+def at_once(sent: list[tuple[Visitor, str, dict[str, str]]]) -> list[Answer]:
+    """Fill in the forms one after the other, and send them at the same moment."""
+    prepared = [(who, path, who.form(path) | form) for who, path, form in sent]
+    start = Barrier(len(prepared))
+
+    def send(one: tuple[Visitor, str, dict[str, str]]) -> Answer:
+        start.wait(60)
+        return one[0].post(one[1], one[2])
+
+    with ThreadPoolExecutor(len(prepared)) as pool:
+        return list(pool.map(send, prepared))
 
 
 def address_in_list(visitor: Visitor, login: str) -> str:
@@ -233,6 +328,18 @@ def address_in_list(visitor: Visitor, login: str) -> str:
     return f"{before.rpartition('href=')[2].strip(chr(34))}/"
 
 
-def change_role(visitor: Visitor, account: str, role: str) -> None:
+def propose(visitor: Visitor, account: str) -> str:
+    """Propose that an account become a moderator's; returns the name of the proposal."""
     address = f"{account}role/"
-    assert visitor.post(address, visitor.form(address) | {"role": role}).status == 302
+    assert visitor.post(address, visitor.form(address) | {"role": "moderator"}).status == 302
+    (proposal,) = re.findall(r'name="proposal" value="([^"]+)"', visitor.get(f"{account}change/").page)
+    return str(proposal)
+
+
+def told(visitor: Visitor, account: str, what: str) -> int:
+    """How often the history of an account tells this of the role of a moderator."""
+    return visitor.get(f"{account}history/").words.count(f"{what} «Модератор»")
+
+
+def is_moderator(visitor: Visitor, account: str) -> bool:
+    return '<option value="moderator" selected>' in visitor.get(f"{account}role/").page

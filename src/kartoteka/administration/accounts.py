@@ -16,11 +16,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from kartoteka.administration import searching
-from kartoteka.administration.acts import ACTS, REFUSALS, Act, Acting
-from kartoteka.administration.forms import NewAccountForm
+from kartoteka.administration.acts import ACTS, REFUSALS, ROLE_PROPOSED, Act, Acting
+from kartoteka.administration.forms import NewAccountForm, RoleForm
 from kartoteka.administration.history import history_of, latest_of, letters_of
 from kartoteka.administration.models import Account
 from kartoteka.administration.pages import Choice, RegionFilter, ThingAdmin
+from kartoteka.administration.roles import is_alone, roles_view, waiting_for
 from kartoteka.administration.site import actor, site
 from kartoteka.administration.words import BLOCK_GROUNDS, ROLES, moment
 from kartoteka.domain.accounts import administration
@@ -166,6 +167,7 @@ class AccountAdmin(ThingAdmin[Account]):
         return [
             path("", view(self.changelist_view), name=f"{prefix}_changelist"),
             path("add/", view(self.add_view), name=f"{prefix}_add"),
+            path("roles/", view(roles_view), name=f"{prefix}_roles"),
             path(f"{one}/history/", view(self.history_view), name=f"{prefix}_history"),
             path(f"{one}/change/", view(self.change_view), name=f"{prefix}_change"),
             *(
@@ -179,13 +181,14 @@ class AccountAdmin(ThingAdmin[Account]):
     ) -> HttpResponse:
         account = self._account(object_id)
         administration.record_look(account_id=account.pk, by=actor(request), now=timezone.now())
-        own = {
+        own: dict[str, Any] = {
             "title": account.login,
             "why_blocked": self._block_words(account),
             "acts": [act for act in ACTS if act.applies(account)],
             "history": latest_of(account.pk),
             "letters": letters_of(account.pk),
         }
+        own |= waiting_for(request, account.pk)
         return super().change_view(request, str(object_id), form_url, (extra_context or {}) | own)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Account | None:
@@ -216,13 +219,14 @@ class AccountAdmin(ThingAdmin[Account]):
         form = act.form(request.POST or None, initial={"role": account.role})
         if request.method == "POST" and form.is_valid():
             try:
-                act.carry_out(account.pk, form.cleaned_data, _acting(request))
+                done = act.carry_out(account.pk, form.cleaned_data, _acting(request))
             except AccountError as error:
                 _refuse(form, error)
             else:
-                messages.success(request, act.done)
+                messages.success(request, done or act.done)
                 return redirect(f"{_NAMES}_change", account.pk)
         own = {"title": f"{act.title}: {account.login}", "act": act, "account": account, "form": form}
+        own["is_alone"] = act.form is RoleForm and is_alone()
         return self._page(request, "administration/act.html", own, form)
 
     def add_view(
@@ -240,7 +244,7 @@ class AccountAdmin(ThingAdmin[Account]):
             except AccountError as error:
                 _refuse(form, error)
             else:
-                messages.success(request, "Учетная запись создана. Владельцу отправлено письмо, как задать пароль")
+                messages.success(request, _opened_words(form))
                 return redirect(f"{_NAMES}_change", account_id)
         return self._page(
             request, "administration/add_account.html", {"title": "Новая учетная запись", "form": form}, form
@@ -253,7 +257,7 @@ class AccountAdmin(ThingAdmin[Account]):
         return account
 
     def _block_words(self, account: Account) -> dict[str, Any] | None:
-        block = open_block(account_id=account.pk)
+        block = None if account.is_active else open_block(account_id=account.pk)
         if block is None:
             return None
         names = logins([block.blocked_by]) if block.blocked_by else {}
@@ -290,6 +294,11 @@ def _acting(request: HttpRequest) -> Acting:
 def _new_account(form: NewAccountForm) -> NewAccount:
     answers = form.cleaned_data
     return NewAccount(answers["login"], answers["email"], None, answers["region"], Role(answers["role"]))
+
+
+def _opened_words(form: NewAccountForm) -> str:
+    words = "Учетная запись создана. Владельцу отправлено письмо, как задать пароль"
+    return words if form.cleaned_data["role"] == Role.USER else f"{words}. {ROLE_PROPOSED}"
 
 
 def _refuse(form: Form, error: AccountError) -> None:

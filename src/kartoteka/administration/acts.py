@@ -10,7 +10,16 @@ from django import forms
 
 from kartoteka.administration.forms import BlockForm, ConfirmForm, RoleForm
 from kartoteka.domain.accounts import administration as accounts
-from kartoteka.domain.accounts.errors import AccountExists, LastAdministrator, LetterNotSent, OwnAccount
+from kartoteka.domain.accounts import staff_roles
+from kartoteka.domain.accounts.errors import (
+    AccountClosed,
+    AccountExists,
+    LastAdministrator,
+    LetterNotSent,
+    OwnAccount,
+    RoleHeldAlready,
+    RoleProposedAlready,
+)
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.second_factor import has_second_factor
 from kartoteka.domain.accounts.selectors import open_block
@@ -24,7 +33,12 @@ REFUSALS = {
     LastAdministrator: "Это последний администратор Портала: сначала назначьте другого",
     LetterNotSent: "На электронную почту этой учетной записи письма не отправить: ничего не изменено",
     AccountExists: "Учетная запись с таким логином или электронной почтой уже есть",
+    AccountClosed: "Учетная запись не действует: роль ей не дать",
+    RoleHeldAlready: "Эта роль у учетной записи уже есть",
+    RoleProposedAlready: "Эта роль уже ждёт подтверждения",
 }
+ROLE_TAKEN = "Роль забрана: это учетная запись пользователя"
+ROLE_PROPOSED = "Роль предложена. Она вступит в силу, когда её подтвердит другой администратор"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,8 @@ class Act:
     explanation: str
     button: str
     done: str
-    carry_out: Callable[[UUID, Answers, Acting], object]
+    # May say what was done in words of its own.
+    carry_out: Callable[[UUID, Answers, Acting], str | None]
     form: type[forms.Form] = ConfirmForm
     is_dangerous: bool = False
     # Whether an account is such that there is something to do.
@@ -68,8 +83,13 @@ def _unblock(account_id: UUID, _answers: Answers, acting: Acting) -> None:
     accounts.unblock_account(account_id=account_id, by=acting.by, now=acting.now)
 
 
-def _change_role(account_id: UUID, answers: Answers, acting: Acting) -> None:
-    accounts.change_role(account_id=account_id, role=Role(answers["role"]), by=acting.by, now=acting.now)
+def _change_role(account_id: UUID, answers: Answers, acting: Acting) -> str:
+    role = Role(answers["role"])
+    if role is Role.USER:
+        staff_roles.take_role(account_id=account_id, by=acting.by, now=acting.now)
+        return ROLE_TAKEN
+    staff_roles.propose_role(account_id=account_id, role=role, by=acting.by, now=acting.now)
+    return ROLE_PROPOSED
 
 
 def _reset_sign_in(account_id: UUID, _answers: Answers, acting: Acting) -> None:
@@ -106,14 +126,18 @@ ACTS = (
         button="Разблокировать",
         done="Учетная запись разблокирована",
         carry_out=_unblock,
-        applies=lambda account: open_block(account_id=account.pk) is not None,
+        applies=lambda account: not account.is_active and open_block(account_id=account.pk) is not None,
     ),
     Act(
         name="role",
         title="Изменить роль",
-        explanation="Права изменятся сразу. Все сеансы этой учетной записи завершатся, владелец войдёт заново.",
+        explanation=(
+            "Роль сотрудника вступит в силу, когда её подтвердит другой администратор: не Вы и не владелец этой "
+            "учетной записи. Предложение ждёт 7 дней. Роль «Пользователь» забирает права сразу. Когда роль изменится, "
+            "все сеансы завершатся и владелец войдёт заново."
+        ),
         button="Изменить роль",
-        done="Роль изменена",
+        done=ROLE_TAKEN,
         carry_out=_change_role,
         form=RoleForm,
     ),

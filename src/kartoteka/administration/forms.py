@@ -60,7 +60,12 @@ class NewAccountForm(forms.Form):
         },
     )
     region = forms.ChoiceField(label="Регион", error_messages={"required": "Выберите регион"})
-    role = forms.ChoiceField(label="Роль", choices=list(ROLES.items()), initial=Role.USER)
+    role = forms.ChoiceField(
+        label="Роль",
+        choices=list(ROLES.items()),
+        initial=Role.USER,
+        help_text="Роль сотрудника вступит в силу, когда её подтвердит другой администратор.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)

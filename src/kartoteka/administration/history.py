@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from kartoteka.administration.words import BLOCK_GROUNDS, CHANNELS, TEMPLATES, event_words, letter_state
-from kartoteka.domain.accounts.selectors import list_blocks, logins
+from kartoteka.administration.words import BLOCK_GROUNDS, CHANNELS, ROLES, TEMPLATES, event_words, letter_state
+from kartoteka.domain.accounts.selectors import find_role_proposals, list_blocks, logins
+from kartoteka.domain.accounts.types import RoleProposal
 from kartoteka.domain.audit.selectors import account_history, list_traces
 from kartoteka.domain.audit.types import Event, HistoryPage, Trace
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 
+GONE = "учетная запись, которой больше нет"
 _SHOWN_AT_ONCE = 50
 _SHOWN_ON_THE_PAGE_OF_THE_ACCOUNT = 15
 
@@ -53,7 +55,7 @@ def latest_of(account_id: UUID) -> History:
 
 
 def history_of(account_id: UUID, *, before: int | None = None) -> History:
-    """A part of an account's whole history. Three queries at most, however long it is."""
+    """A part of an account's whole history. Four queries at most, however long it is."""
     return _in_words(account_id, account_history(account_id=account_id, length=_SHOWN_AT_ONCE, before=before))
 
 
@@ -80,9 +82,28 @@ def letters_of(account_id: UUID) -> tuple[LetterLine, ...]:
 
 
 def _in_words(account_id: UUID, page: HistoryPage) -> History:
-    names = logins({trace.actor_id for trace in page.traces if trace.actor_id})
-    lines = [_line(trace, account_id, names) for trace in page.traces]
+    roles = _proposed_roles(page)
+    proposers = {role.proposed_by for role in roles.values()}
+    names = logins({trace.actor_id for trace in page.traces if trace.actor_id} | proposers)
+    lines = [_with_role(_line(trace, account_id, names), trace, roles, names) for trace in page.traces]
     return History(tuple(_folded(_with_grounds(account_id, lines))), page.older)
+
+
+def _proposed_roles(page: HistoryPage) -> dict[str, RoleProposal]:
+    named = {UUID(trace.subject_id) for trace in page.traces if trace.subject_type == "role-proposal"}
+    return {str(key): role for key, role in find_role_proposals(named).items()} if named else {}
+
+
+def _with_role(line: HistoryLine, trace: Trace, roles: dict[str, RoleProposal], names: dict[UUID, str]) -> HistoryLine:
+    """Which role it was, and who proposed it: a role that is given shows both who gave it."""
+    role = roles.get(trace.subject_id)
+    if role is None:
+        return line
+    if trace.event in {Event.ROLE_PROPOSED, Event.ROLE_DECLINED, Event.ROLE_PROPOSAL_ENDED}:
+        line = replace(line, what=f"{line.what} «{ROLES[role.role]}»")
+    if trace.event is Event.ROLE_PROPOSED:
+        return line
+    return replace(line, what=f"{line.what}, предложил администратор {names.get(role.proposed_by, GONE)}")
 
 
 def _with_grounds(account_id: UUID, lines: list[HistoryLine]) -> list[HistoryLine]:
@@ -117,4 +138,4 @@ def _who(trace: Trace, owner: UUID | None, names: dict[UUID, str]) -> str:
         return "Портал"
     if trace.actor_id == owner:
         return "владелец"
-    return names.get(trace.actor_id, "учетная запись, которой больше нет")
+    return names.get(trace.actor_id, GONE)

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.response import SimpleTemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from kartoteka.domain.accounts.administration import record_refusal
+from kartoteka.domain.accounts.selectors import waiting_roles
 from kartoteka.domain.accounts.types import Role
 from kartoteka.shared.actor import Actor
 from kartoteka.ui.context import Page
@@ -74,6 +75,10 @@ class PortalAdminSite(AdminSite):
         # The pages answer guests themselves: with "not found", not with the way to the sign-in.
         guarded.login_required = False  # type: ignore[attr-defined]
         return guarded
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        waiting = {"roles_waiting": len(waiting_roles(now=timezone.now()))}
+        return super().index(request, (extra_context or {}) | waiting)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"acting_as": Page(request).acting_as}

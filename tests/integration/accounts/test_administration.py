@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from cast import GLEB, NINA, ROMAN
+from cast import NINA, ROMAN
 from factories.people import PASSWORD, PERM, account_row, make_account
-from kartoteka.domain.accounts import administration, esia, links, passwords, sessions
+from kartoteka.domain.accounts import administration, esia, links, passwords, sessions, staff_roles
 from kartoteka.domain.accounts.errors import (
     AccountExists,
     AccountNotFound,
@@ -21,8 +21,8 @@ from kartoteka.domain.accounts.errors import (
     NotAdministrator,
     OwnAccount,
 )
-from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession, PhoneActivationRow
-from kartoteka.domain.accounts.selectors import count_sessions, open_block
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, PhoneActivationRow
+from kartoteka.domain.accounts.selectors import count_sessions, open_block, waiting_roles
 from kartoteka.domain.accounts.types import AccountBlock, BlockGround, LinkPurpose, NewAccount, Role
 from kartoteka.domain.audit.selectors import account_history
 from kartoteka.domain.audit.types import Event
@@ -186,40 +186,6 @@ class TestBlocking:
         assert Event.ACCOUNT_UNBLOCKED not in events(anna)
 
 
-class TestRoles:
-    @pytest.mark.parametrize(
-        ("role", "event"),
-        [
-            (Role.MODERATOR, Event.MADE_MODERATOR),
-            (Role.REGISTRAR, Event.MADE_REGISTRAR),
-            (Role.ADMINISTRATOR, Event.MADE_ADMINISTRATOR),
-        ],
-    )
-    def test_are_given_and_noted(self, darya: UUID, nina: Actor, now: datetime, role: Role, event: Event) -> None:
-        administration.change_role(account_id=darya, role=role, by=nina, now=now)
-
-        assert account_row(darya).role == role
-        assert events(darya)[0] == event
-
-    def test_are_taken_and_the_sessions_with_them(self, nina: Actor, now: datetime) -> None:
-        gleb = make_account(GLEB, now)
-        sign_in(gleb, now)
-
-        administration.change_role(account_id=gleb, role=Role.USER, by=nina, now=now)
-
-        assert account_row(gleb).role == Role.USER
-        assert not AccountSession.objects.filter(account=gleb).exists()
-        assert events(gleb)[0] == Event.MADE_USER
-
-    def test_stay_where_the_account_has_the_role_already(self, darya: UUID, nina: Actor, now: datetime) -> None:
-        sign_in(darya, now)
-
-        administration.change_role(account_id=darya, role=Role.USER, by=nina, now=now)
-
-        assert count_sessions(account_id=darya, now=now) == 1
-        assert Event.MADE_USER not in events(darya)
-
-
 class TestResettingTheSignIn:
     def test_takes_the_password_away_and_ends_the_sessions(self, anna: UUID, nina: Actor, now: datetime) -> None:
         sign_in(anna, now)
@@ -308,14 +274,23 @@ class TestOpeningAnAccount:
         assert template == "account-opened"
         assert passwords.find_reset(word=word_of(text), now=now) == account_id
 
-    def test_makes_one_with_a_role(self, nina: Actor, now: datetime) -> None:
+    def test_makes_one_whose_role_waits_for_another_administrator(self, nina: Actor, now: datetime) -> None:
         new = NewAccount("olga", "Olga@Example.org", None, PERM.code, Role.MODERATOR)
 
         account_id = administration.open_account(new, reset_address=None, by=nina, now=now)
 
         row = account_row(account_id)
-        assert (row.login, row.email, row.role) == ("olga", "olga@example.org", Role.MODERATOR)
-        assert events(account_id) == [Event.MADE_MODERATOR, Event.ACCOUNT_CREATED]
+        assert (row.login, row.email, row.role) == ("olga", "olga@example.org", Role.USER)
+        assert [one.role for one in waiting_roles(now=now, account_id=account_id)] == [Role.MODERATOR]
+        assert events(account_id) == [Event.ROLE_PROPOSED, Event.ACCOUNT_CREATED]
+
+    def test_gives_the_role_at_once_where_who_holds_the_server_asks(self, nina: Actor, now: datetime) -> None:
+        new = NewAccount("olga", "olga@example.org", None, PERM.code, Role.ADMINISTRATOR)
+
+        account_id = administration.open_account(new, reset_address=None, by=Actor.system(), now=now)
+
+        assert account_row(account_id).role == Role.ADMINISTRATOR
+        assert events(account_id) == [Event.MADE_ADMINISTRATOR, Event.ACCOUNT_CREATED]
 
     @pytest.mark.parametrize(
         ("login", "email"), [("ANNA", "other@example.org"), ("other", "Anna@example.org")], ids=["login", "address"]
@@ -341,7 +316,7 @@ class TestAnAdministrator:
         [
             block,
             lambda own, by, now: administration.unblock_account(account_id=own, by=by, now=now),
-            lambda own, by, now: administration.change_role(account_id=own, role=Role.USER, by=by, now=now),
+            lambda own, by, now: staff_roles.take_role(account_id=own, by=by, now=now),
             lambda own, by, now: reset(account_id=own, by=by, now=now),
         ],
         ids=["block", "unblock", "role", "reset"],
@@ -368,7 +343,7 @@ class TestAnAdministrator:
         with pytest.raises(LastAdministrator):
             block(nina.account_id, Actor.system(), now)
         with pytest.raises(LastAdministrator):
-            administration.change_role(account_id=nina.account_id, role=Role.USER, by=Actor.system(), now=now)
+            staff_roles.take_role(account_id=nina.account_id, by=Actor.system(), now=now)
 
         assert account_row(nina.account_id).is_active
 
@@ -387,7 +362,7 @@ class TestSomebodyElse:
     def test_who_was_an_administrator_does_nothing_any_more(
         self, anna: UUID, nina: Actor, roman: UUID, now: datetime
     ) -> None:
-        administration.change_role(account_id=roman, role=Role.MODERATOR, by=nina, now=now)
+        staff_roles.take_role(account_id=roman, by=nina, now=now)
 
         with pytest.raises(NotAdministrator):
             block(anna, Actor.account(roman), now)

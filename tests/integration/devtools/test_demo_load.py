@@ -145,6 +145,7 @@ class TestAccounts(DemoRegionTestCase):
             "moderator2": Role.MODERATOR,
             "registrar": Role.REGISTRAR,
             "admin": Role.ADMINISTRATOR,
+            "admin2": Role.ADMINISTRATOR,
         }
 
     def test_of_staff_and_of_the_newcomer_hold_no_people(self) -> None:

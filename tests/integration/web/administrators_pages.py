@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from kartoteka.administration.acts import ACTS
 
 LIST = "/admin/administration/account/"
+ROLES = f"{LIST}roles/"
 
 
 def page_of(account_id: UUID, name: str = "change") -> str:
@@ -18,7 +19,14 @@ def page_of(account_id: UUID, name: str = "change") -> str:
 
 def every_page_of_accounts(account_id: UUID) -> list[str]:
     names = ("change", "history", *(act.name for act in ACTS))
-    return ["/admin/", "/admin/administration/", LIST, f"{LIST}add/", *(page_of(account_id, name) for name in names)]
+    return [
+        "/admin/",
+        "/admin/administration/",
+        LIST,
+        ROLES,
+        f"{LIST}add/",
+        *(page_of(account_id, name) for name in names),
+    ]
 
 
 def words(response: HttpResponse) -> str:

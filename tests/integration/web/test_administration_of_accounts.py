@@ -26,9 +26,9 @@ from .conftest import Visitor
 pytestmark = pytest.mark.manual("A-02")
 # The session with its account and region; how many there are; the accounts; the regions of the filter; the names.
 LIST_QUERIES = 5
-# The session; the account, looked for and shown; the journal's row; the name; the block, for its words and its act; the
-# second factor; the sessions; the history and who acted in it; the letters.
-ACCOUNT_QUERIES = 12
+# The session; the account, looked for and shown; the journal's row; the name; the roles that wait; the second factor;
+# the sessions; the history and who acted in it; the letters.
+ACCOUNT_QUERIES = 11
 
 
 def search(visitor: Visitor, sought: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from cast import ROMAN
+from cast import GLEB, ROMAN
 from factories.people import PASSWORD, PERM, account_row, make_account
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import BlockGround, Role
@@ -100,13 +100,15 @@ class TestResettingTheSignIn:
 
 
 class TestRoles:
-    def test_are_given(self, anna_visits: Visitor, nina: Visitor) -> None:
-        anna = anna_visits.account_id
+    def test_are_taken_at_once(self, nina: Visitor, now: datetime) -> None:
+        gleb = make_account(GLEB, now)
 
-        nina.post(page_of(anna, "role"), {"role": Role.REGISTRAR})
+        nina.post(page_of(gleb, "role"), {"role": Role.USER})
 
-        assert account_row(anna).role == Role.REGISTRAR
-        assert "Назначена роль «Регистратор» nina" in words(nina.get(page_of(anna)))
+        assert account_row(gleb).role == Role.USER
+        page = words(nina.get(page_of(gleb)))
+        assert "Роль забрана" in page
+        assert "Назначена роль «Пользователь» nina" in page
 
     def test_show_which_one_the_account_has(self, anna_visits: Visitor, nina: Visitor) -> None:
         page = nina.get(page_of(anna_visits.account_id, "role")).content.decode()
@@ -140,8 +142,10 @@ class TestCreatingAnAccount:
 
         row = Account.objects.get(login="olga")
         assert answer.headers["Location"] == page_of(row.pk)
-        assert (row.email, row.role, row.region_id) == ("olga@example.org", Role.MODERATOR, PERM.code)
-        assert "Назначена роль «Модератор» nina" in words(nina.get(page_of(row.pk)))
+        assert (row.email, row.role, row.region_id) == ("olga@example.org", Role.USER, PERM.code)
+        page = words(nina.get(page_of(row.pk)))
+        assert "когда её подтвердит другой администратор" in page
+        assert "Предложена роль «Модератор» nina" in page
 
     @pytest.mark.parametrize(
         ("wrong", "mistake"),

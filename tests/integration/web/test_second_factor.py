@@ -13,7 +13,7 @@ from pytest_django import Settings
 from cast import ANNA, GLEB, NINA, ROMAN
 from factories.people import PASSWORD, account_row, make_account
 from kartoteka.config.settings import base, dev
-from kartoteka.domain.accounts import administration, consents
+from kartoteka.domain.accounts import administration, consents, staff_roles
 from kartoteka.domain.accounts.models import Account
 from kartoteka.domain.accounts.types import BlockGround, Role
 from kartoteka.domain.audit.models import AuditEvent
@@ -341,8 +341,9 @@ class TestASessionThatBeganWithoutIt:
         annas.give_password()
         account = Account.objects.get(login="anna").pk
         nina = Actor.account(Account.objects.get(login="nina").pk)
+        proposal = staff_roles.propose_role(account_id=account, role=Role.MODERATOR, by=nina, now=START)
 
-        administration.change_role(account_id=account, role=Role.MODERATOR, by=nina, now=START)
+        staff_roles.confirm_role(proposal_id=proposal, by=Actor.account(make_account(ROMAN, START)), now=START)
 
         assert title(annas.get("/card-index/")) == "Вход"
         assert title(annas.give_password()) == "Код при входе"

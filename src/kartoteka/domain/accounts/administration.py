@@ -1,9 +1,7 @@
 """
-What the administrator does with accounts (A-02).
+What the administrator does with accounts (A-02); their roles are given in `staff_roles`.
 
-Every service locks the account together with all administrators, in one order, so that two administrators who take
-each other's role at the same moment can't leave the Portal without any, and so that whoever lost the role while his
-request was on its way does nothing with it.
+Every service begins with the locks of `administrators`, which say who may act.
 """
 
 import secrets
@@ -13,17 +11,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
-from kartoteka.domain.accounts import links
-from kartoteka.domain.accounts.errors import (
-    AccountExists,
-    AccountNotFound,
-    LastAdministrator,
-    LetterNotSent,
-    NotAdministrator,
-    OwnAccount,
-)
+from kartoteka.domain.accounts import links, staff_roles
+from kartoteka.domain.accounts.administrators import lock, lock_other, require_another_administrator
+from kartoteka.domain.accounts.errors import AccountExists, LetterNotSent
 from kartoteka.domain.accounts.models import Account, AccountBlockRow, KnownDeviceRow, PhoneActivationRow
 from kartoteka.domain.accounts.second_factor import forget_second_factor
 from kartoteka.domain.accounts.services import create_account
@@ -39,20 +30,14 @@ from kartoteka.shared.actor import Actor
 
 _FAILURES = "sign-in-failures-per-account"
 _CODE_FAILURES = "second-factor-failures-per-account"
-_ROLE_GIVEN = {
-    Role.USER: Event.MADE_USER,
-    Role.MODERATOR: Event.MADE_MODERATOR,
-    Role.HEAD_MODERATOR: Event.MADE_HEAD_MODERATOR,
-    Role.REGISTRAR: Event.MADE_REGISTRAR,
-    Role.ADMINISTRATOR: Event.MADE_ADMINISTRATOR,
-}
 
 
 @transaction.atomic
 def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None, by: Actor, now: datetime) -> UUID:
     """
     Make an account for somebody else. Without a password given it gets one that nobody knows, and its owner a letter
-    with the way to his own.
+    with the way to his own. A role of the staff that an administrator wants it to have waits for another one; the
+    Portal itself, which acts for who holds the server, gives it at once.
 
     :param reset_address: the full address of the page of a new password, from the word of a link; None: no letter
     :raises AccountExists: the login or the address is taken
@@ -60,16 +45,19 @@ def open_account(new: NewAccount, *, reset_address: Callable[[str], str] | None,
     :raises LetterNotSent: no mail server would take the address
     :raises NotAdministrator: see the module
     """
-    _lock(None, by)
+    lock(None, by)
     try:
         with transaction.atomic():
-            account_id = create_account(replace(new, password=new.password or _nobodys_password()), by=by, now=now)
+            made = replace(new, password=new.password or _nobodys_password(), role=_role_at_once(new, by))
+            account_id = create_account(made, by=by, now=now)
     except IntegrityError as error:
         raise AccountExists from error
     if reset_address is not None:
         _send_way_to_password(AccountOpened, Account.objects.get(pk=account_id), reset_address, by, now)
-    if new.role is not Role.USER:
-        audit.record_on_account(_ROLE_GIVEN[new.role], account_id, by=by, now=now)
+    if made.role is not Role.USER:
+        audit.record_on_account(staff_roles.ROLE_GIVEN[made.role], account_id, by=by, now=now)
+    elif new.role is not Role.USER:
+        staff_roles.propose_role(account_id=account_id, role=new.role, by=by, now=now)
     return account_id
 
 
@@ -88,16 +76,17 @@ def block_account(
     :raises LastAdministrator: nobody would be left to manage the Portal
     :raises NotAdministrator: see the module
     """
-    account = _lock_other(account_id, by)
+    account = lock_other(account_id, by)
     if not account.is_active:
         return
-    _require_another_administrator(account)
+    require_another_administrator(account)
     Account.objects.filter(pk=account_id).update(is_active=False)
     AccountBlockRow.objects.create(
         account_id=account_id, ground=ground, note=note, blocked_at=now, blocked_by=by.account_id
     )
     _end_sessions_links_and_codes(account_id, now)
     audit.record_on_account(Event.ACCOUNT_BLOCKED, account_id, by=by, now=now)
+    staff_roles.end_proposals_of(account_id, by=by, now=now)
     if account.email:
         send_if_wise(
             to=account.email,
@@ -119,32 +108,13 @@ def unblock_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
-    _lock_other(account_id, by)
+    lock_other(account_id, by)
     block = AccountBlockRow.objects.filter(account_id=account_id, lifted_at=None)
     if not block.update(lifted_at=now, lifted_by=by.account_id):
         return
     Account.objects.filter(pk=account_id).update(is_active=True)
     limits.clear(_FAILURES, subject=str(account_id))
     audit.record_on_account(Event.ACCOUNT_UNBLOCKED, account_id, by=by, now=now)
-
-
-@transaction.atomic
-def change_role(*, account_id: UUID, role: Role, by: Actor, now: datetime) -> None:
-    """
-    Give an account another role. Its sessions end, so that what the new role asks of a sign-in is asked for.
-
-    :raises AccountNotFound: there is none
-    :raises OwnAccount: it is the administrator's own
-    :raises LastAdministrator: nobody would be left to manage the Portal
-    :raises NotAdministrator: see the module
-    """
-    account = _lock_other(account_id, by)
-    if account.role == role:
-        return
-    _require_another_administrator(account)
-    Account.objects.filter(pk=account_id).update(role=role)
-    end_sessions(account_id=account_id)
-    audit.record_on_account(_ROLE_GIVEN[role], account_id, by=by, now=now)
 
 
 @transaction.atomic
@@ -159,7 +129,7 @@ def reset_sign_in(*, account_id: UUID, reset_address: Callable[[str], str], by: 
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
-    account = _lock_other(account_id, by)
+    account = lock_other(account_id, by)
     _end_sessions_links_and_codes(account_id, now)
     KnownDeviceRow.objects.filter(account_id=account_id).delete()
     limits.clear(_FAILURES, subject=str(account_id))
@@ -180,7 +150,7 @@ def reset_second_factor(*, account_id: UUID, by: Actor, now: datetime) -> None:
     :raises OwnAccount: it is the administrator's own
     :raises NotAdministrator: see the module
     """
-    _lock_other(account_id, by)
+    lock_other(account_id, by)
     forget_second_factor(account_id=account_id)
     end_sessions(account_id=account_id)
     limits.clear(_CODE_FAILURES, subject=str(account_id))
@@ -195,7 +165,7 @@ def lift_sign_in_pause(*, account_id: UUID, by: Actor, now: datetime) -> None:
     :raises AccountNotFound: there is none
     :raises NotAdministrator: see the module
     """
-    _lock(account_id, by)
+    lock(account_id, by)
     limits.clear(_CODE_FAILURES, subject=str(account_id))
     # The pauses of known browsers are counted apart, by words that only these browsers have.
     KnownDeviceRow.objects.filter(account_id=account_id).delete()
@@ -227,42 +197,6 @@ def record_refusal(*, by: Actor, now: datetime) -> None:
     )
 
 
-def _lock_other(account_id: UUID, by: Actor) -> Account:
-    account = _lock(account_id, by)[account_id]
-    if account_id == by.account_id:
-        raise OwnAccount
-    return account
-
-
-def _lock(account_id: UUID | None, by: Actor) -> dict[UUID, Account]:
-    """Lock the account and all administrators; the Portal itself needs no role to act."""
-    wanted = Q(role=Role.ADMINISTRATOR, is_active=True)
-    if account_id is not None:
-        wanted |= Q(pk=account_id)
-    rows = Account.objects.select_related(None).filter(wanted).order_by("pk").select_for_update()
-    accounts = {row.pk: row for row in rows}
-    if by.account_id is not None:
-        actor = accounts.get(by.account_id)
-        if actor is None or not _manages(actor):
-            raise NotAdministrator
-    if account_id is not None and account_id not in accounts:
-        raise AccountNotFound
-    return accounts
-
-
-def _require_another_administrator(account: Account) -> None:
-    """The rows are locked: nobody else can take the other one's role before this transaction ends."""
-    if not _manages(account):
-        return
-    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
-    if not others.exists():
-        raise LastAdministrator
-
-
-def _manages(account: Account) -> bool:
-    return account.is_active and account.role == Role.ADMINISTRATOR
-
-
 def _end_sessions_links_and_codes(account_id: UUID, now: datetime) -> None:
     end_sessions(account_id=account_id)
     links.void_links(account_id=account_id, now=now)
@@ -292,6 +226,10 @@ def _send_way_to_password(
         )
     except ValueError as error:
         raise LetterNotSent from error
+
+
+def _role_at_once(new: NewAccount, by: Actor) -> Role:
+    return new.role if by.account_id is None else Role.USER
 
 
 def _nobodys_password() -> str:

@@ -27,6 +27,26 @@ class LastAdministrator(AccountError):  # noqa: N818
     """Without this administrator nobody could manage the Portal."""
 
 
+class AccountClosed(AccountError):  # noqa: N818
+    """The account is blocked or given up: it gets no role."""
+
+
+class RoleHeldAlready(AccountError):  # noqa: N818
+    """The account has this role."""
+
+
+class RoleProposedAlready(AccountError):  # noqa: N818
+    """The role waits for the account already."""
+
+
+class OwnProposal(AccountError):  # noqa: N818
+    """Who proposed a role does not confirm it."""
+
+
+class ProposalOver(AccountError):  # noqa: N818
+    """The proposed role waits no more."""
+
+
 class SessionExists(AccountError):  # noqa: N818
     """The key of a new session is another session's."""
 

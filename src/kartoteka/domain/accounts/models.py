@@ -9,7 +9,7 @@ from django.db.models.functions import Lower, Now
 
 from kartoteka.domain.accounts.app_devices.models import AppDeviceRow
 from kartoteka.domain.accounts.rules import MAX_TRIES
-from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, Role
+from kartoteka.domain.accounts.types import BlockGround, LinkPurpose, ProposalOutcome, Role
 from kartoteka.shared.identity_key import KEY_LENGTH
 
 # Written as in the index of addresses, or the database would not use it. Who came from ESIA may have none.
@@ -336,6 +336,50 @@ class AccountBlockRow(models.Model):
                 condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__gte=F("blocked_at")),
                 name="account_block_lifted_by_when",
             ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoleProposalRow(models.Model):
+    """A role of the staff that one administrator wants an account to have, and what another one said (A-02)."""
+
+    personal_fields = frozenset[str]()
+    plain_fields = frozenset({
+        "id", "account", "role", "proposed_by", "proposed_at", "expires_at", "outcome", "settled_at", "settled_by",
+    })  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    # Empty while it waits.
+    outcome = models.CharField(max_length=20, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    # None where nobody had to: it came too late.
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "accounts_role_proposal"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "role"], condition=Q(settled_at=None), name="role_waits_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role for role in Role if role is not Role.USER]), name="proposed_role_is_staffs"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_at=None, settled_by=None)
+                | Q(outcome__in=list(ProposalOutcome), settled_at__isnull=False),
+                name="role_proposal_settled_or_not",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ProposalOutcome.CONFIRMED)
+                | (Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by")) & ~Q(settled_by=F("account"))),
+                name="role_confirmed_by_another",
+            ),
+            models.CheckConstraint(condition=~Q(proposed_by=F("account")), name="role_not_proposed_for_oneself"),
         ]
 
     def __str__(self) -> str:

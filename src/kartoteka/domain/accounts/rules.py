@@ -22,6 +22,8 @@ STEP_UP_LASTS = timedelta(days=30)
 NUMBER_PROVES_AFTER = timedelta(hours=72)
 # After so long without a request, a session opens no health record before its owner proves who he is.
 SESSION_DOZES_AFTER = timedelta(minutes=15)
+# How long a proposed role of the staff waits for another administrator.
+ROLE_PROPOSAL_LASTS = timedelta(days=7)
 
 _CODE_DIGITS = 6
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession
-from kartoteka.domain.accounts.types import AccountBlock, AccountView, BlockGround, Contact, Role
+from kartoteka.domain.accounts.models import Account, AccountBlockRow, AccountSession, RoleProposalRow
+from kartoteka.domain.accounts.types import AccountBlock, AccountView, BlockGround, Contact, Role, RoleProposal
 from kartoteka.domain.regions.selectors import region_header
 from kartoteka.shared.phones import MobilePhone
 
@@ -43,6 +43,24 @@ def list_blocks(*, account_id: UUID) -> tuple[AccountBlock, ...]:
     """All blocks of an account, the lifted ones too."""
     rows = AccountBlockRow.objects.filter(account_id=account_id).order_by("blocked_at", "id")
     return tuple(AccountBlock(BlockGround(row.ground), row.note, row.blocked_at, row.blocked_by) for row in rows)
+
+
+def waiting_roles(*, now: datetime, account_id: UUID | None = None) -> tuple[RoleProposal, ...]:
+    """The roles that wait for another administrator, of one account or of all, the oldest first."""
+    rows = RoleProposalRow.objects.filter(settled_at=None, expires_at__gt=now)
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
+    return tuple(_proposal(row) for row in rows.order_by("proposed_at", "pk"))
+
+
+def find_role_proposals(proposal_ids: Collection[UUID]) -> dict[UUID, RoleProposal]:
+    """Proposed roles by their names, whatever became of them."""
+    return {row.pk: _proposal(row) for row in RoleProposalRow.objects.filter(pk__in=proposal_ids)}
+
+
+def count_administrators() -> int:
+    """How many can act (A-02)."""
+    return Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
 
 
 def count_sessions(*, account_id: UUID, now: datetime) -> int:
@@ -95,3 +113,7 @@ def user_to_sign_in(*, account_id: UUID) -> Account:
 def future_user(*, email: str) -> Account:
     """An account that is about to be made, as the rules of passwords take it."""
     return Account(login=email, email=email)
+
+
+def _proposal(row: RoleProposalRow) -> RoleProposal:
+    return RoleProposal(row.pk, row.account_id, Role(row.role), row.proposed_by, row.proposed_at, row.expires_at)

@@ -200,3 +200,26 @@ class AccountBlock:
     note: str
     blocked_at: datetime
     blocked_by: UUID | None
+
+
+class ProposalOutcome(StrEnum):
+    """How it ended with a proposed role."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    # Nobody confirmed it in time.
+    EXPIRED = "expired"
+    # The account got another role or was blocked, or who proposed it was.
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleProposal:
+    """A role that waits for an administrator, or did."""
+
+    proposal_id: UUID
+    account_id: UUID
+    role: Role
+    proposed_by: UUID
+    proposed_at: datetime
+    expires_at: datetime

@@ -13,7 +13,7 @@ SHORTEST_PASSWORD = 12
 
 
 class Command(BaseCommand):
-    help = "Makes an account of an administrator: the first of an installation, who makes the others on the pages."
+    help = "Makes an account of an administrator: the first of an installation, and the second, who confirms its roles."
     # How the password is asked for: never an argument, which other users of the machine would see.
     stealth_options = ("ask",)
 
