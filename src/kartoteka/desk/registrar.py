@@ -25,6 +25,7 @@ from kartoteka.ui.notices import Kind, Notice
 from kartoteka.wiring import insured_registry
 
 _DENIALS_SHOWN = 100
+_LETTER = "Мы написали человеку, если у него есть электронная почта."
 SILENT = ("Регистр застрахованных сейчас не отвечает", "Ничего не изменилось. Повторите через несколько минут.")
 NOT_FOUND = Notice(
     Kind.WARNING,
@@ -115,7 +116,7 @@ class Confirm(OnePatient):
         except Unavailable:
             notices.malfunction(request, *SILENT)
         else:
-            told = ("Личность подтверждена", "Человеку ушло письмо.") if is_new else ("Личность уже подтверждена", "")
+            told = ("Личность подтверждена", _LETTER) if is_new else ("Личность уже подтверждена", "")
             notices.success(request, *told)
         return redirect("desk:patient", card_id=card_id)
 
@@ -136,7 +137,7 @@ class Withdraw(OnePatient):
         except AccessError as error:
             notices.error(request, "Ничего не изменилось", words.NOT_WITHDRAWN.get(type(error), error.words))
         else:
-            notices.success(request, "Подтверждение отменено", "Медкарты закрыты, человеку ушло письмо.")
+            notices.success(request, "Подтверждение отменено", f"Медкарты закрыты. {_LETTER}")
         return redirect("desk:patient", card_id=card_id)
 
 

@@ -4,7 +4,7 @@ import csv
 import os
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -12,10 +12,16 @@ from django.core.management.base import CommandError, OutputWrapper
 from django.utils import timezone
 
 from kartoteka import wiring
-from kartoteka.adapters.record_files.boxes import Refused, Unreadable, open_box
-from kartoteka.adapters.record_files.reader import FiledRecord, read_records
+from kartoteka.adapters.record_files.boxes import Unreadable, open_box
+from kartoteka.adapters.record_files.reader import FiledRecord, RefusedRecord, read_records
 from kartoteka.domain.health_record.examining import Examiner, RejectedDocument
-from kartoteka.domain.health_record.incoming import Contradiction, Outcome, OwnerUnclear, UnknownOrganization
+from kartoteka.domain.health_record.incoming import (
+    Contradiction,
+    Outcome,
+    OwnerUnclear,
+    RecordOwner,
+    UnknownOrganization,
+)
 from kartoteka.domain.health_record.taking_over import take_over_record
 from kartoteka.shared.actor import Actor
 from kartoteka.ui.document_words import rejection
@@ -104,10 +110,12 @@ class _Run:
         try:
             with open_box(path) as box:
                 for found in read_records(box, today=timezone.now().date()):
-                    if isinstance(found, Refused):
-                        self._refuse(path, found.name, found.reason)
-                    else:
+                    if isinstance(found, FiledRecord):
                         self._take_over_one(path, found)
+                        continue
+                    self._refuse(path, found.name, found.reason)
+                    if isinstance(found, RefusedRecord) and found.owner is not None:
+                        self._tell_owner(found.owner)
         except Unreadable as error:
             self._refuse(path, "", str(error))
 
@@ -125,8 +133,16 @@ class _Run:
         if reason is None:
             return
         self._refuse(path, filed.name, reason)
+        self._tell_patient(person_id)
+
+    def _tell_owner(self, owner: RecordOwner) -> None:
+        """The same where the record itself could not be read to its end."""
+        with suppress(OwnerUnclear):
+            self._tell_patient(self._intake.find_owner(owner))
+
+    def _tell_patient(self, person_id: str) -> None:
+        """The patient is told that newer entries may be missing, beside what came before (R66)."""
         if not self._is_rehearsal:
-            # The patient is told that newer entries may be missing, beside what came before (R66).
             self._intake.report_silence(person_id, now=timezone.now())
 
     def _put(self, path: Path, person_id: str, filed: FiledRecord) -> str | None:
@@ -142,7 +158,7 @@ class _Run:
                 now=timezone.now(),
             )
         except UnknownOrganization as unknown:
-            return f"медицинская организация не заведена: «{unknown}»"
+            return f"медицинская организация не заведена, или таких несколько: «{unknown}»"
         except Contradiction:
             return _CONTRADICTION
         self._outcomes[taken.outcome] += 1

@@ -68,6 +68,11 @@ def rejection(one: RejectedDocument) -> str:
     return f"{words}: {UNREADABLE[Unreadable(one.detail)]}" if one.detail else words
 
 
+def position(words: str) -> str:
+    """A position inside a sentence: «врач-кардиолог», but «ЛОР-врач» and «УЗИ-диагност»."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def type_name(one: MedicalDocument) -> str:
     """«Протокол консультации», as the federal register calls it."""
     return DOCUMENT_TYPES.get(one.type_code, one.title)

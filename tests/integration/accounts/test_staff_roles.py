@@ -296,6 +296,7 @@ class TestMeanwhile:
     def test_the_owner_gave_the_account_up(self, darya: UUID, roman: Actor, proposal: UUID, now: datetime) -> None:
         esia.close_account(account_id=darya, by=Actor.system(), now=now)
 
+        assert outcome(proposal) == ProposalOutcome.ENDED
         with pytest.raises(ProposalOver):
             confirm(proposal, roman, now)
 

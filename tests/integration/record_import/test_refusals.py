@@ -20,6 +20,7 @@ from factories.records import (
 from kartoteka.adapters.mis_embedded.models import (
     CaseRow,
     MedicalDocumentRow,
+    OrganizationRow,
     PatientSummaryRow,
     ResultRow,
 )
@@ -247,8 +248,17 @@ class TestABadRecord:
 
         told = self.refused(good, write_record(tmp_path / "second", owner_of(VERA), elsewhere))
 
-        assert "медицинская организация не заведена: «Больница № 99»" in told
+        assert "медицинская организация не заведена, или таких несколько: «Больница № 99»" in told
         assert state_of(UUID(vera)) == before
+        assert PatientSummaryRow.objects.get(person_id=UUID(vera)).failed_at == NOW
+
+    @pytest.mark.rule("R66")
+    def test_says_so_too_where_the_record_is_senseless(self, vera: str, good: Path, tmp_path: Path) -> None:
+        run(write_record(tmp_path / "first", owner_of(VERA), full()))
+        one = a_result(DAY)
+
+        self.refused(good, write_record(tmp_path / "second", owner_of(VERA), a_record(results=(one, one))))
+
         assert PatientSummaryRow.objects.get(person_id=UUID(vera)).failed_at == NOW
 
     def test_may_be_the_second_about_one_person(self, vera: str, good: Path, tmp_path: Path) -> None:
@@ -265,3 +275,14 @@ class TestABadRecord:
         (folder / "record.json").write_text("{")
 
         assert "1 refused" in self.refused(good, folder)
+
+
+class TestAnOrganization:
+    def test_is_not_guessed_at_where_two_are_called_alike(self, vera: str, tmp_path: Path) -> None:
+        known = OrganizationRow.objects.get(name=full().cases[0].heading.organization)
+        OrganizationRow.objects.create(name=known.name, time_zone="Asia/Yekaterinburg")
+
+        told = refusals(write_record(tmp_path / "vera", owner_of(VERA), full()))
+
+        assert f"или таких несколько: «{known.name}»" in told
+        assert not CaseRow.objects.filter(person_id=UUID(vera)).exists()

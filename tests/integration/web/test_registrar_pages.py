@@ -159,7 +159,7 @@ class TestConfirming:
         answer = inna.post(address(main, "confirm/"), SHOWN)
 
         assert answer.headers["Location"] == address(main)
-        assert "Человеку ушло письмо" in text_of(inna.get(address(main)))
+        assert "Мы написали человеку" in text_of(inna.get(address(main)))
         assert "Ещё раз подтверждать не нужно" in text_of(inna.get(address(main)))
         assert CardRow.objects.get(pk=main.card_id).identity_ground == "registrar"
 

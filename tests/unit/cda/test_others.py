@@ -102,11 +102,12 @@ class TestAFile:
     @pytest.mark.parametrize(
         "markup",
         [
-            '<informant><relatedEntity classCode="PRS"/></informant><guardian><guardianPerson/></guardian>',
+            "<guardian><guardianPerson/></guardian>",
+            '<informant><relatedEntity classCode="PRS"><relatedPerson/></relatedEntity></informant>',
             '<participant typeCode="IND"><associatedEntity classCode="NOK"/></participant>',
             body(text("Кровь перелита", entries='<entry><act><participant typeCode="DON"/></act></entry>')),
         ],
-        ids=["a guardian", "whom to call", "a donor"],
+        ids=["a guardian", "who told of him", "whom to call", "a donor"],
     )
     def test_names_others_that_no_page_shows(self, markup: str) -> None:
         content = cda(markup)

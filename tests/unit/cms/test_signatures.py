@@ -135,6 +135,19 @@ class TestASignature:
 
         assert found.doubts == (Doubt.UNREADABLE,)
 
+    @pytest.mark.parametrize("moment", [b"201611251200.00", b"00000101000000Z"], ids=["no-zone", "year-0"])
+    def test_of_a_certificate_whose_term_is_none_is_unreadable(
+        self, authority: Authority, signature: bytes, moment: bytes
+    ) -> None:
+        certificate = check(authority, signature).certificate
+        assert certificate is not None
+        begins = f"{certificate.valid_from:%Y%m%d%H%M%SZ}".encode()
+        assert begins in signature
+
+        found = check(authority, signature.replace(begins, moment))
+
+        assert found.doubts == (Doubt.UNREADABLE,)
+
     def test_has_words_for_every_doubt(self) -> None:
         assert set(DOUBTS) == set(Doubt)
 

@@ -132,6 +132,32 @@ class TestAnArchive:
         with open_box(path) as box:
             assert [one.reason for one in box.refused] == ["зашифрован или сжат незнакомым способом"]
 
+    def test_that_asks_for_a_later_version_is_told(self, tmp_path: Path) -> None:
+        path = write_zip(tmp_path / "a.zip", [("1.xml", b"1")])
+        content = bytearray(path.read_bytes())
+        content[content.index(b"PK\x01\x02") + 6] = 99
+        path.write_bytes(content)
+
+        with pytest.raises(Unreadable, match="не архив"), open_box(path):
+            pass
+
+    def test_whose_names_are_no_text_is_told(self, tmp_path: Path) -> None:
+        path = write_zip(tmp_path / "a.zip", [("я.xml", b"1")])
+        name = "я.xml".encode()
+        content = path.read_bytes()
+        path.write_bytes(content.replace(name, b"\xff" + name[1:]))
+
+        with pytest.raises(Unreadable, match="не архив"), open_box(path):
+            pass
+
+    def test_whose_names_differ_in_two_places_is_told(self, tmp_path: Path) -> None:
+        path = write_zip(tmp_path / "a.zip", [("я.xml", b"1")])
+        name = "я.xml".encode()
+        path.write_bytes(path.read_bytes().replace(name, b"\xff" + name[1:], 1))
+
+        with open_box(path) as box, pytest.raises(Unreadable, match="повреждён"):
+            box.read("я.xml", at_most=10)
+
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html></html>"])
     def test_is_none_for_its_name_alone(self, tmp_path: Path, content: bytes) -> None:
         (tmp_path / "a.zip").write_bytes(content)

@@ -115,11 +115,13 @@ class TestABadFile:
             (b'{"a": 1, "a": 2}', "одно поле названо дважды"),
             (b'{"a": NaN}', "в JSON есть число, которого не может быть"),
             (b'{"a": ' + b"9" * 5000 + b"}", "в JSON есть число, которого не может быть"),
+            (b'{"a": 1e99999999999999999999}', "в JSON есть число, которого не может быть"),
+            (rb'{"format": "\ud800"}', "в тексте есть половина знака"),
             (b'{"a":' * 5000 + b"1" + b"}" * 5000, "части вложены одна в другую слишком глубоко"),
             (b"[" * 200_000, "части вложены одна в другую слишком глубоко"),
         ],
         ids=["empty", "bytes", "utf-16", "pdf", "cut", "list", "null", "nothing", "format", "twice", "nan",
-             "long-number", "deep", "very-deep"],
+             "long-number", "huge-number", "half-a-sign", "deep", "very-deep"],
     )  # fmt: skip
     def test_is_told_in_words(self, content: bytes, reason: str) -> None:
         assert trouble(content) == reason

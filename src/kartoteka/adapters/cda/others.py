@@ -15,13 +15,13 @@ from kartoteka.shared.identifiers import mask_snils
 _NS = f"{{{HL7}}}"
 _SUBJECT, _SECTION = f"{_NS}subject", f"{_NS}section"
 _RELATED, _REFERENCE, _PARTICIPANT = f"{_NS}relatedSubject", f"{_NS}reference", f"{_NS}participant"
-_GUARDIAN = f"{_NS}guardianPerson"
+_GUARDIAN, _INFORMANT = f"{_NS}guardianPerson", f"{_NS}relatedEntity"
 _CELLS = frozenset({f"{_NS}td", f"{_NS}th"})
 _DONOR = "DON"
 # Kin and whoever else stands by a patient, as against those who treat him.
 _NEAR = frozenset({"PRS", "NOK", "ECON", "CAREGIVER", "GUARD", "AGNT"})
 # A long document is looked through as bytes first: walking its tree takes a hundred times as long.
-_SIGNS = (b"relatedSubject", b"guardianPerson", b"participant")
+_SIGNS = (b"relatedSubject", b"relatedEntity", b"guardianPerson", b"participant")
 _WITH_ID = etree.XPath("//*[@ID]")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _NUMBER, _NUMBER_OF_HEADER = b"000-000-000", b'extension="000-000-000'
@@ -34,7 +34,7 @@ def names_others(content: bytes, root: Any) -> bool:  # the root is an element o
     """Whether anything in the document tells of somebody else; not all of it is what a page would show."""
     if not any(sign in content for sign in _SIGNS):
         return False
-    if next(root.iter(_RELATED, _GUARDIAN), None) is not None:
+    if next(root.iter(_RELATED, _GUARDIAN, _INFORMANT), None) is not None:
         return True
     return any(
         one.get("typeCode") == _DONOR or any(role.get("classCode") in _NEAR for role in one)

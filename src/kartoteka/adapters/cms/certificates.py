@@ -96,7 +96,11 @@ def load(der: bytes) -> Any:
     :raises ValueError: it is none
     """
     certificate = x509.Certificate.load(der, strict=True)
-    _ = certificate.not_valid_before, certificate.not_valid_after, certificate.basic_constraints_value
+    # A year 0 is no moment of Python's, and one without a zone can't be compared with any.
+    for bound in (certificate.not_valid_before, certificate.not_valid_after):
+        if not isinstance(bound, datetime) or bound.tzinfo is None:
+            raise ValueError("The term of the certificate is none.")
+    _ = certificate.basic_constraints_value
     _ = words_of(certificate), key_of(certificate), certificate["signature_value"].native
     return certificate
 

@@ -1,5 +1,6 @@
 """The rows of a health record in the embedded medical system."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -47,9 +48,7 @@ class RecordWriting:
         self._now = now
         self._cases = {one.heading.case_id for one in record.cases}
         self._visits = {visit.visit_id: one.heading.case_id for one in record.cases for visit in one.visits}
-        self._organizations: Mapping[str, UUID] = {
-            name: pk for pk, name in OrganizationRow.objects.values_list("pk", "name")
-        }
+        self._organizations = _organizations()
 
     def write(self) -> None:
         """Write them all; nobody's rows may be there yet."""
@@ -201,6 +200,13 @@ class RecordWriting:
             moved_to=one.moved_to,
             sensitivity=one.sensitivity,
         )
+
+
+def _organizations() -> Mapping[str, UUID]:
+    """Organizations by their names. Of two that are called alike, in two regions, neither is guessed at."""
+    rows = list(OrganizationRow.objects.values_list("name", "pk"))
+    times = Counter(name for name, _ in rows)
+    return {name: pk for name, pk in rows if times[name] == 1}
 
 
 def _of(cases: Iterable[TreatmentCase], what: str) -> Iterator[Any]:

@@ -61,7 +61,7 @@ def open_box(path: Path) -> Iterator[Box]:
     with ExitStack() as stack:
         try:
             box: Box = _Folder(path) if path.is_dir() else _Archive(stack.enter_context(zipfile.ZipFile(path)))
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             raise Unreadable("это не папка и не архив zip") from error
         except OSError as error:
             raise Unreadable("не читается") from error
@@ -151,7 +151,7 @@ class _Archive:
         try:
             with self._archive.open(self._members[name]) as file:
                 return file.read(at_most)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise Unreadable("файл в архиве повреждён") from error
 
     def _why_not(self, member: zipfile.ZipInfo) -> str | None:

@@ -24,6 +24,7 @@ _RECORD = ".json"
 LARGEST_RECORD = 32 * 1024 * 1024
 # Of one patient, for all of it is held at once.
 _MOST_BYTES = 256 * 1024 * 1024
+_LEAST_OF_A_FILE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class FiledRecord:
     without_file: frozenset[UUID] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedRecord(Refused):
+    """A record that is not taken over, and whose it says it is, as far as that could be read."""
+
+    owner: RecordOwner | None = None
+
+
 def read_records(box: Box, *, today: date) -> Iterator[FiledRecord | Refused]:
     """The patients of a box, one after another, and what of it can't be taken over."""
     yield from box.refused
@@ -45,13 +53,14 @@ def read_records(box: Box, *, today: date) -> Iterator[FiledRecord | Refused]:
     claimed: set[str] = set(names)
     unread: set[PurePosixPath] = set()
     for name in names:
+        owner = None
         try:
-            decoded = _decode(box, name, today)
-            wanted = _names(decoded, PurePosixPath(name).parent)
+            decoded = _decode(box, name)
             owner = _owner(decoded.owner)
+            wanted = _checked(decoded, PurePosixPath(name).parent, today)
         except (NoRecord, Unreadable) as error:
             unread.add(PurePosixPath(name).parent)
-            yield Refused(name, str(error))
+            yield RefusedRecord(name, str(error), owner)
             continue
         claimed.update(one for file in wanted for one in (file.name, *(each.name for each in file.signatures)))
         files, refused = _read_files(box, wanted)
@@ -69,14 +78,18 @@ def _left_over(names: frozenset[str], unread: set[PurePosixPath]) -> Iterator[Re
             yield Refused(name, "ни одна запись не называет этого файла")
 
 
-def _decode(box: Box, name: str, today: date) -> Decoded:
+def _decode(box: Box, name: str) -> Decoded:
     raw = box.read(name, at_most=LARGEST_RECORD + 1)
     if len(raw) > LARGEST_RECORD:
         raise NoRecord("запись больше, чем Портал принимает")
-    decoded = decode(raw)
+    return decode(raw)
+
+
+def _checked(decoded: Decoded, folder: PurePosixPath, today: date) -> tuple[FileName, ...]:
+    """The files of a record by their names in the box, once nothing is to be said against it."""
     if (flaw := find_flaw(decoded.record, today=today)) is not None:
         raise NoRecord(flaw)
-    return decoded
+    return _names(decoded, folder)
 
 
 def _owner(told: Owner) -> RecordOwner:
@@ -91,7 +104,6 @@ def _owner(told: Owner) -> RecordOwner:
 
 
 def _names(decoded: Decoded, folder: PurePosixPath) -> tuple[FileName, ...]:
-    """The files of a record by their names in the box."""
     documents = {one.document_id for one in decoded.record.every_document()}
     named: set[object] = set()
     found = []
@@ -124,7 +136,8 @@ def _read_files(box: Box, wanted: tuple[FileName, ...]) -> tuple[tuple[DocumentF
         if isinstance(read, Refused):
             refused.append(read)
         else:
-            left -= len(read.content)
+            # Something for each, or a record of empty files would hold as many as it likes.
+            left -= len(read.content) + sum(len(one.content) for one in read.signatures) + _LEAST_OF_A_FILE
             files.append(read)
     return tuple(files), tuple(refused)
 

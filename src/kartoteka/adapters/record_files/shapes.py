@@ -176,15 +176,17 @@ def decode(raw: bytes) -> Decoded:
             raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number
         )
         file: Any = msgspec.convert(told, _FILE)
-    except UnicodeDecodeError as error:
-        raise NoRecord("текст не в кодировке UTF-8") from error
+    except UnicodeError as error:
+        # The second is half a sign, written by its number.
+        is_other = isinstance(error, UnicodeDecodeError)
+        raise NoRecord("текст не в кодировке UTF-8" if is_other else "в тексте есть половина знака") from error
     except json.JSONDecodeError as error:
         raise NoRecord(f"это не JSON: строка {error.lineno}, знак {error.colno}") from error
     except msgspec.ValidationError as error:
         raise NoRecord(in_words(str(error))) from error
     except RecursionError as error:
         raise NoRecord("части вложены одна в другую слишком глубоко") from error
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         raise NoRecord("в JSON есть число, которого не может быть") from error
     return Decoded(file.owner, _built(file.record), file.files)
 

@@ -10,6 +10,7 @@ from kartoteka.domain.accounts.errors import SignInNotExpected, TooManySignIns
 from kartoteka.domain.accounts.models import Account, EsiaLinkRow, SignInAttemptRow
 from kartoteka.domain.accounts.ports import IdentityProvider
 from kartoteka.domain.accounts.sessions import end_sessions
+from kartoteka.domain.accounts.staff_roles import end_proposals_of
 from kartoteka.domain.accounts.types import SignInAttempt, VerifiedPerson
 from kartoteka.domain.audit import services as audit
 from kartoteka.domain.audit.types import Event
@@ -119,6 +120,7 @@ def close_account(*, account_id: UUID, by: Actor, now: datetime) -> None:
     """Close an account that ESIA's person gives up for another one. Call inside a transaction."""
     EsiaLinkRow.objects.filter(pk=account_id).delete()
     Account.objects.filter(pk=account_id).update(is_active=False)
+    end_proposals_of(account_id, by=by, now=now)
     end_sessions(account_id=account_id)
     audit.record_on_account(Event.ACCOUNT_CLOSED, account_id, by=by, now=now)
 

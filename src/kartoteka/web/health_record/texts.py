@@ -76,7 +76,7 @@ _OWN_CONTACTS = (
     ),
     (
         "Своя почта",
-        "Адрес почты у учетной записи один навсегда. Если ящик общий, зарегистрируйтесь ещё раз — со своим адресом.",
+        "Если ящик общий, зарегистрируйтесь ещё раз со своим адресом и подтвердите личность в регистратуре.",
     ),
 )
 _ASK_ADULT = (
@@ -123,7 +123,7 @@ def closed(refusal: Refusal | None, card: Card, today: date) -> Closed:
         text = "Медкарта — врачебная тайна: мы открываем её, когда точно знаем, кто Вы."
         return Closed(title, text, "shield-check", _CONFIRM)
     if refusal is Refusal.SHARED_CONTACT:
-        return Closed("Сначала укажите свои телефон и почту", REFUSALS[refusal], "phone", _OWN_CONTACTS)
+        return Closed("Нужны телефон и почта, которые есть только у Вас", REFUSALS[refusal], "phone", _OWN_CONTACTS)
     if refusal in _CAN_BE_ASKED_FOR:
         steps = _ASK_FOR_CHILD if age_on(card.birth_date, today) < FULL_AGE else _ASK_ADULT
         return Closed("Эта медкарта Вам пока не открыта", REFUSALS[refusal], steps=() if card.is_main else steps)
