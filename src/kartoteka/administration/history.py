@@ -12,6 +12,7 @@ from kartoteka.domain.accounts.types import RoleProposal
 from kartoteka.domain.audit.selectors import account_history, list_traces
 from kartoteka.domain.audit.types import Event, HistoryPage, Trace
 from kartoteka.domain.messaging.selectors import list_messages_of_account
+from kartoteka.domain.regions.types import TermOfLooksChange
 
 GONE = "учетная запись, которой больше нет"
 _SHOWN_AT_ONCE = 50
@@ -63,7 +64,7 @@ def history_of_region(code: str) -> History:
     """All that was done to a region. Two queries."""
     traces = list_traces(subject_type="region", subject_id=code)[::-1]
     names = logins({trace.actor_id for trace in traces if trace.actor_id})
-    return History(tuple(_line(trace, None, names) for trace in traces), None)
+    return History(tuple(_with_years(_line(trace, None, names), trace) for trace in traces), None)
 
 
 def letters_of(account_id: UUID) -> tuple[LetterLine, ...]:
@@ -104,6 +105,14 @@ def _with_role(line: HistoryLine, trace: Trace, roles: dict[str, RoleProposal], 
     if trace.event is Event.ROLE_PROPOSED:
         return line
     return replace(line, what=f"{line.what}, предложил администратор {names.get(role.proposed_by, GONE)}")
+
+
+def _with_years(line: HistoryLine, trace: Trace) -> HistoryLine:
+    """How long looks were kept and how long they are: a shorter term lets some go for good (R73)."""
+    if trace.event is not Event.LOOKS_TERM_CHANGED:
+        return line
+    change = TermOfLooksChange.of_subject(trace.subject_id)
+    return replace(line, what=f"{line.what}, лет: было {change.years_before}, стало {change.years}")
 
 
 def _with_grounds(account_id: UUID, lines: list[HistoryLine]) -> list[HistoryLine]:

@@ -183,6 +183,7 @@ EVENTS = {
     Event.RECORD_TAKEN_OVER: "Загружена медкарта из файла медицинской организации",
     Event.ADMINISTRATION_REFUSED: "Попытка открыть страницы администратора",
     Event.REGION_CHANGED: "Изменен регион Портала",
+    Event.LOOKS_TERM_CHANGED: "Изменен срок хранения просмотров медкарты",
     Event.REPRESENTATION_RECORDED: "Записан законный представитель",
     Event.REPRESENTATION_ENDED: "Представительство прекращено",
     Event.CODES_SWITCHED_ON: "Включён доступ по коду",

@@ -142,6 +142,27 @@ class TestChangingARegion:
         assert changes_noted() == 1
 
     @pytest.mark.rule("R73")
+    def test_tells_in_its_history_how_long_looks_were_kept_and_by_whom_that_was_changed(self, nina: Visitor) -> None:
+        for years in ("10", "3", "3"):
+            send(nina, {"looks_kept_years": years})
+
+        rows = AuditEvent.objects.filter(event=Event.LOOKS_TERM_CHANGED).order_by("id")
+        assert [(row.subject_id, row.actor_id) for row in rows] == [
+            ("59/5/10", nina.account_id),
+            ("59/10/3", nina.account_id),
+        ]
+        history = words(nina.get(f"{LIST}59/history/"))
+        shorter = "Изменен срок хранения просмотров медкарты, лет: было 10, стало 3 nina"
+        assert shorter in history
+        assert "лет: было 5, стало 10 nina" in history[history.index(shorter) :]
+
+    @pytest.mark.rule("R73")
+    def test_of_other_facts_says_nothing_of_the_term_of_looks(self, nina: Visitor) -> None:
+        send(nina, {"name": "Пермь"})
+
+        assert not AuditEvent.objects.filter(event=Event.LOOKS_TERM_CHANGED).exists()
+
+    @pytest.mark.rule("R73")
     @pytest.mark.parametrize("years", ["2", "26", "-5", "", "много"])
     def test_keeps_looks_at_records_no_shorter_than_the_law_needs(self, nina: Visitor, years: str) -> None:
         answer = send(nina, {"looks_kept_years": years})

@@ -7,8 +7,9 @@ that does not hold is left as it is: waiting must not wash a forgery away.
 
 Who has the application's rights in the database can delete no row that is younger than three years by the database's
 clock, whatever he writes into the cuts: the trigger asks for both (migration 0008). Of older rows he can be early by
-what the region keeps longer than that; without the secret his cut has no seal, and the next check names it. A cut
-moved back makes the check miss rows, a cut moved ahead makes it find rows that should be gone.
+what the region keeps longer than that; without the secret his cut has no seal, and it stays for the next check to name
+it: the database lets no cut be deleted, moved back or given to another patient (migration 0009). Who owns the tables
+may take the triggers away; what the check then still tells is in ADR 0021.
 """
 
 import logging

@@ -1,7 +1,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event, HistoryPage, NumberedEvent, Trace
@@ -10,8 +10,9 @@ _NUMBERED = ("pk", "event", "account_id")
 
 
 def list_traces(*, subject_type: str, subject_id: object) -> tuple[Trace, ...]:
-    """What happened to one thing, oldest first."""
-    rows = AuditEvent.objects.filter(subject_type=subject_type, subject_id=str(subject_id)).order_by("id")
+    """What happened to one thing, and to what is named behind it and a slash, oldest first."""
+    named = Q(subject_id=str(subject_id)) | Q(subject_id__startswith=f"{subject_id}/")
+    rows = AuditEvent.objects.filter(named, subject_type=subject_type).order_by("id")
     return tuple(_trace(row) for row in rows)
 
 

@@ -106,6 +106,7 @@ class Event(StrEnum):
     ACCOUNTS_SEARCHED = "administration.accounts-searched"
     ADMINISTRATION_REFUSED = "administration.refused"
     REGION_CHANGED = "region.changed"
+    LOOKS_TERM_CHANGED = "region.looks-term-changed"
     WORKING_DAYS_SET = "region.working-days-set"
     REPRESENTATION_RECORDED = "representation.recorded"
     REPRESENTATION_ENDED = "representation.ended"

@@ -8,7 +8,7 @@ from kartoteka.domain.regions import rules
 from kartoteka.domain.regions.errors import RegionChanged, RegionNameTaken
 from kartoteka.domain.regions.models import CallCentrePhoneRow, RegionRow, RegionServiceRow
 from kartoteka.domain.regions.selectors import find_region
-from kartoteka.domain.regions.types import Region
+from kartoteka.domain.regions.types import Region, TermOfLooksChange
 from kartoteka.domain.regions.working_days import WorkingCalendar, written
 from kartoteka.shared.actor import Actor
 
@@ -16,6 +16,7 @@ from kartoteka.shared.actor import Actor
 @transaction.atomic
 def save_region(region: Region, *, by: Actor, now: datetime) -> None:
     """Make a region or replace all that is known of it: name, zone, services and phones in the order given."""
+    before = RegionRow.objects.select_for_update().filter(code=region.code).first()
     row, _ = RegionRow.objects.update_or_create(
         code=region.code,
         defaults={
@@ -45,6 +46,15 @@ def save_region(region: Region, *, by: Actor, now: datetime) -> None:
         for position, phone in enumerate(region.phones)
     )
     audit.record(Event.REGION_CHANGED, subject_type="region", subject_id=region.code, account_id=None, by=by, now=now)
+    if before is not None and before.looks_kept_years != region.looks_kept_years:
+        change = TermOfLooksChange(region.code, before.looks_kept_years, region.looks_kept_years)
+        _note_term_of_looks(change, by=by, now=now)
+
+
+def _note_term_of_looks(change: TermOfLooksChange, *, by: Actor, now: datetime) -> None:
+    audit.record(
+        Event.LOOKS_TERM_CHANGED, subject_type="region", subject_id=change.subject, account_id=None, by=by, now=now
+    )
 
 
 @transaction.atomic

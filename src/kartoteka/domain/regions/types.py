@@ -57,6 +57,26 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class TermOfLooksChange:
+    """That a region keeps looks for other years than before: a shorter term lets some go that were kept (R73)."""
+
+    region_code: str
+    years_before: int
+    years: int
+
+    @property
+    def subject(self) -> str:
+        """What the journal of changes calls it: that keeps no contents, and the years are of nobody."""
+        return f"{self.region_code}/{self.years_before}/{self.years}"
+
+    @classmethod
+    def of_subject(cls, subject: str) -> "TermOfLooksChange":
+        """The change that the journal calls so."""
+        code, before, after = subject.split("/")
+        return cls(code, int(before), int(after))
+
+
+@dataclass(frozen=True, slots=True)
 class RegionAtWork:
     """What counting days needs of a region."""
 

@@ -56,7 +56,7 @@ class JournalRow(models.Model):
 
 
 class JournalCutRow(models.Model):
-    """Where the journal of a patient begins since its older rows were cut off: the last of those, sealed (R73)."""
+    """The last row that was cut off a patient's journal, sealed: what is left begins behind it. Only moves on (R73)."""
 
     personal_fields = frozenset[str]()
     plain_fields = frozenset({"patient", "number", "digest", "seal"})
