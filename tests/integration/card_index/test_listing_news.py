@@ -100,9 +100,20 @@ class TestWhoeverIsListed:
     ) -> None:
         add(adder, VERA, registry, now)
 
-        note_listings_seen(account_id=vera)
+        note_listings_seen(account_id=vera, up_to=now)
 
         assert account(vera).listed_at is None
+
+    def test_is_reminded_of_who_listed_him_while_he_looked(
+        self, vera: UUID, adder: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(darya, DARYA, registry, now)
+        add(adder, VERA, registry, now)
+        add(darya, VERA, registry, now + timedelta(seconds=1))
+
+        note_listings_seen(account_id=vera, up_to=now)
+
+        assert account(vera).listed_at == now + timedelta(seconds=1)
 
 
 class TestNobodyElse:
