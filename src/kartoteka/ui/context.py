@@ -72,7 +72,7 @@ class Page:
     @property
     def is_listed_anew(self) -> bool:
         """Whether somebody put the account's owner into a card index, and he has not looked who (R4)."""
-        return bool(getattr(self._request, "is_listed_anew", False))
+        return getattr(self._request, "listed_at", None) is not None
 
     @property
     def acting_as(self) -> str:

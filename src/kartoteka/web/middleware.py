@@ -63,7 +63,7 @@ class RequestPeopleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         page = cast("PortalRequest", request)
         page.region, page.account_name, page.role, page.acting_as = None, None, None, ""
-        page.prompts_from, page.is_asked, page.is_listed_anew = None, False, False
+        page.prompts_from, page.is_asked, page.listed_at = None, False, None
         if not request.path.startswith(_NOBODYS_PATHS):
             _recognise(page)
         return self.get_response(request)
@@ -81,7 +81,7 @@ def _recognise(request: PortalRequest) -> None:
     request.role = account.role
     request.prompts_from = account.prompts_from
     request.is_asked = account.asked_until is not None and account.asked_until > timezone.now()
-    request.is_listed_anew = account.listed_at is not None
+    request.listed_at = account.listed_at
     request.acting_as = acting_as(account.account_id)
 
 

@@ -34,8 +34,8 @@ class PortalRequest(HttpRequest):
     prompts_from: datetime | None
     # Somebody waits for the account's answer about a record (F-08).
     is_asked: bool
-    # Somebody put the account's owner into a card index, and he has not looked who.
-    is_listed_anew: bool
+    # When somebody put the account's owner into a card index, and he has not looked who; None: nobody, or he has.
+    listed_at: datetime | None
     # Says in a form whose page it was printed on (R13).
     acting_as: str
     incident: str

@@ -1,19 +1,26 @@
 """A proof of identity that was a mistake: D6."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
+from django.db import connection, connections, transaction
 
 from cast import ANNA, DARYA, DMITRY, MARIA
-from factories.access import CHILD, ask, code_for, confirm, decision, person_id
+from factories.access import CHILD, as_insured, ask, code_for, confirm, consent, decision, person_id
 from factories.people import add
 from fakes.medical_system import FakeInsuredRegistry
-from kartoteka.domain.access.errors import NotYours, OwnCase, WrongTerms
+from kartoteka.domain.access.errors import AccessError, NotYours, OwnCase, WrongTerms
 from kartoteka.domain.access.identity_withdrawal import withdraw_identity
 from kartoteka.domain.access.models import AccessCodeRow, GrantRow
 from kartoteka.domain.access.types import GrantEnd, Ground, Refusal
 from kartoteka.domain.access.watching import Lookout
+from kartoteka.domain.accounts.selectors import account
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index.models import CardRow, IdentityWithdrawalRow
@@ -88,6 +95,17 @@ class TestAMistakenProof:
 
         assert decision(father, now).ground is Ground.REPRESENTATIVE
 
+    def test_leaves_nobody_waiting_for_its_answer(
+        self, mother: UUID, grandmother: UUID, registrar: Actor, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        ask(grandmother, MARIA, registry, now)
+        before = account(mother).asked_until
+
+        withdraw(mother, registrar, now)
+
+        assert before is not None
+        assert account(mother).asked_until is None
+
 
 class TestWhatIsNotWithdrawn:
     def test_is_what_esia_vouched_for(self, mother: UUID, registrar: Actor, now: datetime) -> None:
@@ -123,3 +141,84 @@ class TestWhatIsNotWithdrawn:
             withdraw(mother, Actor.account(dmitry), now)
 
         assert decision(mother, now, CHILD).is_allowed
+
+
+# So long the first waits for the second, who gets on meanwhile only where no lock holds him.
+_PATIENCE = 0.5
+Act = Callable[[], object]
+
+
+def while_open(first: Act, second: Act) -> None:
+    """The second begins when the first has done everything but end its transaction."""
+    acted, passed = threading.Event(), threading.Event()
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                first()
+                acted.set()
+                passed.wait(_PATIENCE)
+        finally:
+            connections.close_all()
+
+    def meanwhile() -> None:
+        acted.wait(10)
+        try:
+            with suppress(AccessError):
+                second()
+        finally:
+            passed.set()
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(act), pool.submit(meanwhile)]:
+            done.result(30)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one writer at a time")
+class TestARightGivenInThatVeryMoment:
+    @pytest.fixture
+    def agreement(self, mother: UUID, grandmother: UUID, registry: FakeInsuredRegistry, now: datetime) -> Act:
+        """She answers a request for her child's record."""
+        return partial(confirm, mother, ask(grandmother, MARIA, registry, now).request_id, now)
+
+    @pytest.fixture
+    def code(self, mother: UUID, now: datetime) -> Act:
+        """She issues a code for her child."""
+        return partial(code_for, MARIA, mother, now)
+
+    @pytest.fixture
+    def paper(self, mother: UUID, registrar: Actor, registry: FakeInsuredRegistry, now: datetime) -> Act:
+        """Somebody opens his record to her at the desk."""
+        add(mother, DARYA, registry, now)
+        return partial(consent, mother, as_insured(DARYA), registrar, now)
+
+    @pytest.fixture
+    def answer(self, mother: UUID, patient: UUID, registry: FakeInsuredRegistry, now: datetime) -> Act:
+        """Somebody opens his record to her on the Portal."""
+        add(mother, DARYA, registry, now)
+        return partial(confirm, patient, ask(mother, DARYA, registry, now).request_id, now)
+
+    @pytest.mark.parametrize("kind", ["agreement", "code", "paper", "answer"])
+    def test_ends_with_the_proof_where_it_came_first(
+        self, kind: str, request: pytest.FixtureRequest, mother: UUID, registrar: Actor, now: datetime
+    ) -> None:
+        give: Act = request.getfixturevalue(kind)
+
+        while_open(give, partial(withdraw, mother, registrar, now))
+
+        assert [*GrantRow.objects.values_list("ended_at"), *AccessCodeRow.objects.values_list("ended_at")] == [(now,)]
+
+    @pytest.mark.parametrize("kind", ["agreement", "code", "paper"])
+    def test_is_not_given_where_it_came_second(
+        self, kind: str, request: pytest.FixtureRequest, mother: UUID, registrar: Actor, now: datetime
+    ) -> None:
+        give: Act = request.getfixturevalue(kind)
+
+        while_open(partial(withdraw, mother, registrar, now), give)
+
+        assert IdentityWithdrawalRow.objects.exists()
+        assert not GrantRow.objects.exists()
+        assert not AccessCodeRow.objects.exists()

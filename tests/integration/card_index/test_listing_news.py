@@ -1,6 +1,7 @@
 """Whoever is put into somebody's card index is told of it: R4."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 from uuid import UUID
@@ -9,14 +10,19 @@ import pytest
 from django.db import connection, connections
 
 from cast import ANNA, ARTYOM, DARYA, MARIA, VERA, CastMember
+from factories.kin import add_kin, offer_of
 from factories.people import add, add_with_identity, make_account, new_card
 from factories.verification import search_in_vain, send
 from fakes.medical_system import FakeInsuredRegistry
+from fakes.relatives import FakeRelatives
 from kartoteka.domain.accounts.selectors import account
+from kartoteka.domain.card_index.kin_additions import agree_to_listing
 from kartoteka.domain.card_index.listing_news import note_listings_seen
+from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.messaging.models import MessageRow
 from kartoteka.domain.messaging.selectors import list_messages_of_account
 from kartoteka.domain.moderation.services import confirm_matched_requests
+from kartoteka.shared.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R4")]
 
@@ -78,14 +84,36 @@ class TestWhoeverIsListed:
 
         assert (before, letters_to(vera)) == ([], ["listed-by-another"])
 
+    def test_is_told_when_added_from_the_offered_relatives(
+        self, offered: UUID, relatives: FakeRelatives, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        maria = make_account(replace(MARIA, email="maria@example.org"), now)
+        add_with_identity(maria, MARIA, registry, now)
+
+        add_kin(offered, relatives, registry, now, "Мария", "Артём")
+
+        assert letters_to(maria) == ["listed-by-another"]
+        assert account(maria).listed_at == now
+
     def test_is_reminded_no_more_once_he_looked(
         self, vera: UUID, adder: UUID, registry: FakeInsuredRegistry, now: datetime
     ) -> None:
         add(adder, VERA, registry, now)
 
-        note_listings_seen(account_id=vera)
+        note_listings_seen(account_id=vera, up_to=now)
 
         assert account(vera).listed_at is None
+
+    def test_is_reminded_of_who_listed_him_while_he_looked(
+        self, vera: UUID, adder: UUID, darya: UUID, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add(darya, DARYA, registry, now)
+        add(adder, VERA, registry, now)
+        add(darya, VERA, registry, now + timedelta(seconds=1))
+
+        note_listings_seen(account_id=vera, up_to=now)
+
+        assert account(vera).listed_at == now + timedelta(seconds=1)
 
 
 class TestNobodyElse:
@@ -108,6 +136,19 @@ class TestNobodyElse:
 
         assert letters_to(darya) == []
         assert account(darya).listed_at is None
+
+    def test_who_agreed_to_it_himself_hears_of_it(
+        self, offered: UUID, vera: UUID, relatives: FakeRelatives, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        add_kin(offered, relatives, registry, now, "Вера")
+
+        agree_to_listing(
+            account_id=vera, offer_id=offer_of(offered, "Вера"), registry=registry, by=Actor.account(vera), now=now
+        )
+
+        assert CardRow.objects.filter(index_id=offered, given="Вера").exists()
+        assert letters_to(vera) == []
+        assert account(vera).listed_at is None
 
     def test_is_told_of_himself_or_of_a_child_without_an_account(
         self, adder: UUID, registry: FakeInsuredRegistry, now: datetime

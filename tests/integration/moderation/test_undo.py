@@ -6,10 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from cast import ANNA, ARTYOM, MARIA
-from factories.people import add, stranger
+from cast import ANNA, ARTYOM, DARYA, MARIA
+from factories.people import add, add_with_identity, make_account, stranger
+from factories.telephones import Telephone, bind
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeInsuredRegistry
+from kartoteka.domain.accounts.app_devices.models import PushRow, PushSubscriptionRow
+from kartoteka.domain.accounts.selectors import account
 from kartoteka.domain.audit.models import AuditEvent
 from kartoteka.domain.audit.types import Event
 from kartoteka.domain.card_index import services as card_services
@@ -26,7 +29,7 @@ from kartoteka.domain.moderation.rules import UNDO_FOR
 from kartoteka.domain.moderation.selectors import card_progress
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
 from kartoteka.domain.moderation.undo import forget_undoable, undo_decision
-from kartoteka.domain.outbox.types import DeliveryState
+from kartoteka.domain.outbox.types import DeliveryState, Trouble
 from kartoteka.shared.actor import Actor
 from kartoteka.shared.names import PersonName
 
@@ -92,6 +95,63 @@ class TestALetter:
         later = now + UNDO_FOR
         assert delivery.claim_message(channel=Channel.EMAIL, now=later) is not None
         assert delivery.claim_message(channel=Channel.EMAIL, now=later) is None
+
+
+@pytest.mark.rule("R4")
+class TestThePersonHimself:
+    @pytest.fixture
+    def artyom(self, awaiting: Card, registry: FakeInsuredRegistry, now: datetime) -> UUID:
+        """An account whose owner proved to be the person whom Анна's entry means; his telephone is knocked at."""
+        made = make_account(replace(ARTYOM, email="artyom@example.org"), now)
+        add_with_identity(made, ARTYOM, registry, now)
+        device_id = bind(made, Telephone(), now)
+        PushSubscriptionRow.objects.create(device_id=device_id, endpoint="https://push.example/send", added_at=now)
+        return made
+
+    @staticmethod
+    def letter_to(account_id: UUID) -> MessageRow:
+        return MessageRow.objects.get(account_id=account_id, template="listed-by-another")
+
+    def test_is_written_to_once_the_decision_stands(self, artyom: UUID, confirmed: str, now: datetime) -> None:
+        assert self.letter_to(artyom).due_at == now + UNDO_FOR
+        assert PushRow.objects.get().due_at == now + UNDO_FOR
+        assert account(artyom).listed_at == now
+
+    def test_hears_nothing_of_a_decision_taken_back(
+        self, artyom: UUID, confirmed: str, gleb: Actor, now: datetime
+    ) -> None:
+        undo_decision(number=confirmed, by=gleb, now=now + timedelta(minutes=3))
+
+        letter = self.letter_to(artyom)
+        assert (letter.state, letter.trouble, letter.text) == (DeliveryState.DEAD, Trouble.WITHDRAWN, "")
+        assert not PushRow.objects.exists()
+        assert account(artyom).listed_at is None
+
+    def test_keeps_the_letter_where_somebody_else_listed_him_meanwhile(
+        self, artyom: UUID, confirmed: str, darya: UUID, gleb: Actor, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.learn(DARYA)
+        add(darya, DARYA, registry, now)
+        add(darya, ARTYOM, registry, now + timedelta(minutes=1))
+
+        undo_decision(number=confirmed, by=gleb, now=now + timedelta(minutes=3))
+
+        assert self.letter_to(artyom).state == DeliveryState.QUEUED
+        assert account(artyom).listed_at == now + timedelta(minutes=1)
+
+    def test_keeps_the_word_of_what_he_has_not_looked_at(
+        self, artyom: UUID, number: str, darya: UUID, gleb: Actor, registry: FakeInsuredRegistry, now: datetime
+    ) -> None:
+        registry.learn(DARYA)
+        add(darya, DARYA, registry, now)
+        add(darya, ARTYOM, registry, now)
+        later = now + timedelta(days=2)
+        decisions.take_request(number=number, by=gleb, now=later)
+        decisions.confirm_request(number=number, person_id=WHO, registry=registry, by=gleb, now=later)
+
+        undo_decision(number=number, by=gleb, now=later)
+
+        assert account(artyom).listed_at == now
 
 
 class TestUndo:

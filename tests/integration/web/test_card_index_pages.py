@@ -11,6 +11,7 @@ from cast import ANNA, DMITRY, MARIA
 from factories.people import PERM, add, add_with_identity, make_region, stranger
 from factories.verification import given_awaiting
 from fakes.medical_system import FakeBookedServices, FakeInsuredRegistry
+from kartoteka.domain.accounts.selectors import account
 from kartoteka.domain.card_index.models import CardRow
 from kartoteka.domain.card_index.selectors import count_cards, find_card
 from kartoteka.domain.card_index.types import Address, Card
@@ -299,6 +300,24 @@ class TestListings:
 
         assert ["Вас добавили в чужую картотеку" in page for page in pages] == [True, False, False]
         assert "Вас добавили в чужую картотеку" not in anna_visits.get(LIST).content.decode()
+
+    @pytest.mark.rule("R4", "D6")
+    def test_stay_announced_to_who_is_shown_nobody(
+        self,
+        anna_visits: Visitor,
+        dmitry: UUID,
+        registry: FakeInsuredRegistry,
+        now: datetime,
+        visit: Callable[[UUID], Visitor],
+    ) -> None:
+        add_with_identity(dmitry, DMITRY, registry, now)
+        add(anna_visits.account_id, DMITRY, registry, now)
+        own = CardRow.objects.filter(index_id=dmitry, is_main=True)
+        own.update(identity_confirmed_at=None, identity_ground="")
+
+        visit(dmitry).get("/card-index/listings/")
+
+        assert account(dmitry).listed_at == now
 
     @pytest.mark.rule("R4")
     @pytest.mark.parametrize("listing", ["", "x", "5e3c2f5e-0000-4000-8000-000000000000"])

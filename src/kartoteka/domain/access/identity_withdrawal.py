@@ -4,19 +4,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kartoteka.domain.access.errors import NotYours, OwnCase, WrongTerms
 from kartoteka.domain.access.granting import end
 from kartoteka.domain.access.managing import require_impartial
-from kartoteka.domain.access.models import AccessCodeRow, GrantRow
+from kartoteka.domain.access.models import AccessCodeRow, AccessRequestRow, GrantRow, RepresentationRow
 from kartoteka.domain.access.notices import portal_link, tell
 from kartoteka.domain.access.patients import lock_patient
 from kartoteka.domain.access.representations import LONGEST_REASON
 from kartoteka.domain.access.types import CodeEnd, GrantEnd
+from kartoteka.domain.access.waiting import note_waiting
 from kartoteka.domain.card_index import selectors as cards
 from kartoteka.domain.card_index import services as card_services
 from kartoteka.domain.card_index.errors import CardNotFound
+from kartoteka.domain.card_index.types import Card
 from kartoteka.domain.messaging.templates.access import AccessClosed
 from kartoteka.domain.messaging.templates.moderation import IdentityWithdrawn
 from kartoteka.shared.actor import Actor
@@ -44,7 +46,7 @@ def withdraw_identity(*, card_id: UUID, reason: str, by: Actor, now: datetime) -
     if by.account_id is None or cards.have_people_in_common(card.account_id, by.account_id):
         raise OwnCase
     require_impartial(by, card.person_id or "")
-    _end_what_rests_on_it(card.account_id, reason.strip()[:LONGEST_REASON], by, now)
+    _end_what_rests_on_it(card, reason.strip()[:LONGEST_REASON], by, now)
     event = f"identity-withdrawn {card.card_id} {now.isoformat()}"
     tell(
         [card.account_id],
@@ -53,18 +55,38 @@ def withdraw_identity(*, card_id: UUID, reason: str, by: Actor, now: datetime) -
         by=by,
         now=now,
     )
+    # Nobody waits for his answer any more.
+    note_waiting([card.account_id], now=now)
 
 
-def _end_what_rests_on_it(account_id: UUID, reason: str, by: Actor, now: datetime) -> None:
-    open_ones = GrantRow.objects.filter(Q(given_by=account_id) | Q(account_id=account_id), ended_at=None)
-    codes = AccessCodeRow.objects.filter(issued_by=account_id, ended_at=None)
-    people = {*open_ones.values_list("patient_id", flat=True), *codes.values_list("patient_id", flat=True)}
-    # In one order, so that two who do so don't wait for each other for ever.
-    for person_id in sorted(people):
+def _end_what_rests_on_it(card: Card, reason: str, by: Actor, now: datetime) -> None:
+    # Whoever gives a right in this very moment holds the patient. He is waited for here, or waits himself and then sees
+    # that the proof is gone: so what is read below is all there is. In one order, so that two who do so don't wait for
+    # each other for ever.
+    for person_id in sorted(_people_in_reach(card)):
         lock_patient(person_id)
-        for row in open_ones.filter(patient_id=person_id):
-            end(row, GrantEnd.STAFF, by=by, now=now, reason=reason)
-            closed = f"access-closed {row.pk}"
-            tell([row.account_id], lambda _: AccessClosed(portal_link()), event=closed, by=by, now=now)
-        # As if he had switched them off himself.
-        codes.filter(patient_id=person_id).update(ended_at=now, end=CodeEnd.SWITCHED_OFF)
+    for row in _open_grants(card.account_id).order_by("patient_id", "pk"):
+        end(row, GrantEnd.STAFF, by=by, now=now, reason=reason)
+        closed = f"access-closed {row.pk}"
+        tell([row.account_id], lambda _: AccessClosed(portal_link()), event=closed, by=by, now=now)
+    # As if he had switched them off himself.
+    _open_codes(card.account_id).update(ended_at=now, end=CodeEnd.SWITCHED_OFF)
+
+
+def _people_in_reach(card: Card) -> set[str]:
+    """Everybody to whose record the account has, gives or may just be getting a right."""
+    acts_for = RepresentationRow.objects.filter(representative_id=card.person_id, ended_at=None)
+    asks_for = AccessRequestRow.objects.filter(account_id=card.account_id, answer="")
+    rows = (acts_for, asks_for, _open_grants(card.account_id), _open_codes(card.account_id))
+    # A right on paper needs neither a request nor anything else but a place in the index.
+    listed = {one.person_id for one in cards.list_cards(account_id=card.account_id)}
+    known = {person_id for some in rows for person_id in some.values_list("patient_id", flat=True)}
+    return known | {person_id for person_id in listed if person_id is not None}
+
+
+def _open_grants(account_id: UUID) -> QuerySet[GrantRow]:
+    return GrantRow.objects.filter(Q(given_by=account_id) | Q(account_id=account_id), ended_at=None)
+
+
+def _open_codes(account_id: UUID) -> QuerySet[AccessCodeRow]:
+    return AccessCodeRow.objects.filter(issued_by=account_id, ended_at=None)

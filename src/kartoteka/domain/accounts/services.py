@@ -65,9 +65,20 @@ def set_asked_until(*, account_id: UUID, at: datetime | None) -> None:
     Account.objects.filter(pk=account_id).exclude(asked_until=at).update(asked_until=at)
 
 
-def set_listed_at(*, account_id: UUID, at: datetime | None) -> None:
-    """Say that somebody listed the owner of an account, or that he has seen who did (R4); None: he has."""
-    Account.objects.filter(pk=account_id).exclude(listed_at=at).update(listed_at=at)
+def set_listed_at(*, account_id: UUID, at: datetime, over_former: bool = True) -> None:
+    """
+    Say that somebody listed the owner of an account (R4).
+
+    :param over_former: False: what he has not looked at yet stays as it is
+    """
+    rows = Account.objects.filter(pk=account_id)
+    (rows if over_former else rows.filter(listed_at=None)).update(listed_at=at)
+
+
+def clear_listed_at(*, account_id: UUID, since: datetime | None = None, up_to: datetime) -> None:
+    """Say no more that somebody listed the owner of an account, unless it was before or after these moments (R4)."""
+    rows = Account.objects.filter(pk=account_id, listed_at__lte=up_to)
+    (rows.filter(listed_at__gte=since) if since else rows).update(listed_at=None)
 
 
 def record_sign_in(*, account_id: UUID, now: datetime) -> None:

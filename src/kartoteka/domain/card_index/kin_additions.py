@@ -12,7 +12,8 @@ from kartoteka.domain.card_index import kin_offers, opening, rules
 from kartoteka.domain.card_index.errors import CardIndexFull, KinOfferGone, KinOfferNotFound, PersonAlreadyInIndex
 from kartoteka.domain.card_index.kin_questions import living_proved_main
 from kartoteka.domain.card_index.kin_types import KinAnswer, KinGround, KinOfferState
-from kartoteka.domain.card_index.models import KinOfferRow
+from kartoteka.domain.card_index.listing_news import tell_of_listing
+from kartoteka.domain.card_index.models import CardRow, KinOfferRow
 from kartoteka.domain.card_index.opening import NewCard
 from kartoteka.domain.card_index.ports import InsuredRegistry, KnownRelatives
 from kartoteka.domain.card_index.types import InsuredPerson, Kinship, PersonDetails
@@ -28,6 +29,8 @@ class _Outcome:
     invited: list[str] = field(default_factory=list)
     # Of those invited just now, as the registry knows them.
     asked: list[str] = field(default_factory=list)
+    # Entries made just now: of whom they are, hears of it.
+    made: list[CardRow] = field(default_factory=list)
     without_place: list[str] = field(default_factory=list)
     gone: int = 0
 
@@ -63,7 +66,11 @@ def add_relatives(
     with transaction.atomic():
         for row in kin_offers.locked_offers(account_id, offer_ids, now):
             _add_or_invite(row, people.get(row.person_id), outcome, day=day, by=by, now=now)
-        kin_offers.renew_prompts(account_id, and_of_people=outcome.asked)
+        # Those who are told come into it too: whoever adds or invites this account meanwhile locks them in one order.
+        told = [row.person_id for row in outcome.made if row.person_id is not None]
+        kin_offers.renew_prompts(account_id, and_of_people=[*outcome.asked, *told])
+        for made in outcome.made:
+            tell_of_listing(made, by=by, now=now)
     return KinAnswer(tuple(outcome.added), tuple(outcome.invited), tuple(outcome.without_place), outcome.gone)
 
 
@@ -85,6 +92,7 @@ def agree_to_listing(*, account_id: UUID, offer_id: UUID, registry: InsuredRegis
             return
         if row.state != KinOfferState.INVITED or person is None or person.deceased_on is not None:
             raise KinOfferGone
+        # He is not told that he was listed: he has just agreed to it.
         _open(row, person, by=by, now=now)
         kin_offers.record(Event.KIN_AGREED, row, by, now)
         kin_offers.settle_added(row, by=by, now=now)
@@ -150,20 +158,21 @@ def _add_or_invite(
         outcome.asked.append(row.person_id)
     else:
         try:
-            _open(row, person, by=by, now=now)
+            made = _open(row, person, by=by, now=now)
         except CardIndexFull:
             outcome.without_place.append(row.given)
         else:
+            outcome.made += [made] if made else []
             kin_offers.settle_added(row, by=by, now=now)
             outcome.added.append(row.given)
 
 
-def _open(row: KinOfferRow, person: InsuredPerson, *, by: Actor, now: datetime) -> None:
-    """Give the relative an entry in the locked index; nothing happens to one who has it already."""
+def _open(row: KinOfferRow, person: InsuredPerson, *, by: Actor, now: datetime) -> CardRow | None:
+    """Give the relative an entry in the locked index; nothing happens to one who has it already: None."""
     new = NewCard(PersonDetails(person.name, person.birth_date, person.sex), Kinship(row.kinship))
     index = opening.lock_index(row.account_id, now)
     try:
-        opening.open_card(index, new, person=person, by=by, now=now)
+        return opening.open_card(index, new, person=person, by=by, now=now)
     except PersonAlreadyInIndex:
         # Added by hand between the page and the button.
-        return
+        return None

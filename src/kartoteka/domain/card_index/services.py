@@ -188,13 +188,22 @@ def withdraw_identity(*, card_id: UUID, reason: str, by: Actor, now: datetime) -
     return card_of(row)
 
 
-def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by: Actor, now: datetime) -> Card:
+def attach_person(
+    *,
+    account_id: UUID,
+    card_id: UUID,
+    person: InsuredPerson,
+    tell_not_before: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Card:
     """
     Link an awaiting entry with the insured person it turned out to be (R20). Call inside a transaction.
 
     If the person has another entry in the same index, the awaiting one gives up its place to it and is gone: one
     person, one entry (R2).
 
+    :param tell_not_before: so long the person's own letter waits, because this may be taken back
     :raises CardNotFound: no such card in this index, or it does not wait any more
     :raises MainCardStays: the person has another entry, and the awaiting one is the main person's, which can't go
     """
@@ -206,13 +215,13 @@ def attach_person(*, account_id: UUID, card_id: UUID, person: InsuredPerson, by:
     if twin is not None:
         if row.is_main:
             raise MainCardStays
-        return _give_place_to(twin, row, by=by, now=now)
+        return _give_place_to(twin, row, tell_not_before, by=by, now=now)
     row.state = CardState.CONFIRMED
     put_registry_data(row, person)
     row.version += 1
     row.save()
     opening.record(Event.CARD_CONFIRMED, row, by=by, now=now)
-    tell_of_listing(row, by=by, now=now)
+    tell_of_listing(row, not_before=tell_not_before, by=by, now=now)
     return card_of(row)
 
 
@@ -286,7 +295,9 @@ def _own_row(account_id: UUID, card_id: UUID, *, removed_too: bool = False) -> C
     return row
 
 
-def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime) -> Card:
+def _give_place_to(
+    twin: CardRow, awaiting: CardRow, tell_not_before: datetime | None, *, by: Actor, now: datetime
+) -> Card:
     slot = awaiting.slot
     opening.take_out(awaiting, by=by, now=now)
     if twin.removed_at is not None:
@@ -296,5 +307,5 @@ def _give_place_to(twin: CardRow, awaiting: CardRow, *, by: Actor, now: datetime
         twin.version += 1
         twin.save()
         opening.record(Event.CARD_REOPENED, twin, by=by, now=now)
-        tell_of_listing(twin, by=by, now=now)
+        tell_of_listing(twin, not_before=tell_not_before, by=by, now=now)
     return card_of(twin)

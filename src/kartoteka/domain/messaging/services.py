@@ -90,6 +90,13 @@ def withdraw(*, message_id: UUID, by: Actor, now: datetime) -> bool:
     return True
 
 
+def withdraw_letter_of(*, dedup_key: str, by: Actor, now: datetime) -> bool:
+    """The same for the letter that tells of an event. False: there is none, it has gone, or is going."""
+    told = MessageRow.objects.filter(channel=Channel.EMAIL, dedup_key=_key("event", Channel.EMAIL, dedup_key))
+    message_id = told.values_list("message_id", flat=True).first()
+    return message_id is not None and withdraw(message_id=message_id, by=by, now=now)
+
+
 @transaction.atomic
 def send_again(*, message_id: UUID, by: Actor, now: datetime) -> None:
     """

@@ -30,7 +30,7 @@ from kartoteka.domain.moderation.letters import send_answer
 from kartoteka.domain.moderation.models import VerificationRequestRow
 from kartoteka.domain.moderation.moves import holding_of, locked_request, move, proposer_of, sender_of
 from kartoteka.domain.moderation.types import RefusalReason, RequestState
-from kartoteka.domain.moderation.undo import answer_later
+from kartoteka.domain.moderation.undo import answer_later, undoable_until
 from kartoteka.shared.actor import Actor
 
 
@@ -166,7 +166,12 @@ def _confirm(request: VerificationRequestRow, person: InsuredPerson, by: Actor, 
     try:
         before = _before(cards.find_card(account_id=request.account_id, card_id=request.card_id))
         card = card_services.attach_person(
-            account_id=request.account_id, card_id=request.card_id, person=person, by=by, now=now
+            account_id=request.account_id,
+            card_id=request.card_id,
+            person=person,
+            tell_not_before=undoable_until(by, now),
+            by=by,
+            now=now,
         )
     except CardNotFound as gone:
         raise IllegalMove("the card does not wait any more") from gone

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kartoteka.domain.card_index.awaiting import CardBefore, await_again
 from kartoteka.domain.card_index.errors import CardChangedMeanwhile
+from kartoteka.domain.card_index.listing_news import take_telling_back
 from kartoteka.domain.card_index.opening import lock_index
 from kartoteka.domain.card_index.types import CardState
 from kartoteka.domain.messaging import services as messaging
@@ -21,6 +22,11 @@ from kartoteka.shared.names import PersonName
 from kartoteka.shared.sex import Sex
 
 
+def undoable_until(by: Actor, now: datetime) -> datetime | None:
+    """So long its letters wait: until then a decision may be taken back. None: what the Portal decides itself stays."""
+    return now + rules.UNDO_FOR if by.account_id is not None else None
+
+
 def answer_later(
     request: VerificationRequestRow, before: CardBefore, *, person_id: str = "", by: Actor, now: datetime
 ) -> None:
@@ -28,10 +34,10 @@ def answer_later(
     Write the letter of a decision so that it waits, and keep what taking the decision back needs. Call in the
     decision's transaction, after the move. What the Portal decides itself is not taken back: its letter goes at once.
     """
-    if by.account_id is None:
+    until = undoable_until(by, now)
+    if by.account_id is None or until is None:
         send_answer(request, by=by, now=now)
         return
-    until = now + rules.UNDO_FOR
     message_id = send_answer(request, not_before=until, by=by, now=now)
     UndoableDecisionRow.objects.update_or_create(
         request=request,
@@ -75,6 +81,14 @@ def undo_decision(*, number: str, by: Actor, now: datetime) -> None:
     request.refusal_reason = request.refusal_text = ""
     move(request, RequestState.IN_WORK, by, now, is_undo=True)
     decision.delete()
+    if _told_of_listing(request, decision):
+        take_telling_back(
+            person_id=decision.person_id,
+            index_id=request.account_id,
+            told_at=decision.until - rules.UNDO_FOR,
+            by=by,
+            now=now,
+        )
 
 
 def undo_open_until(request_id: UUID, *, by: Actor, now: datetime) -> datetime | None:
@@ -89,6 +103,12 @@ def forget_undoable(*, now: datetime) -> int:
     """Delete what taking decisions back needed, once it is too late for that; returns how many."""
     deleted, _ = UndoableDecisionRow.objects.filter(until__lte=now).delete()
     return deleted
+
+
+def _told_of_listing(request: VerificationRequestRow, decision: UndoableDecisionRow) -> bool:
+    """Whether the decision put a person into the index: not the main one, nor one who stood there already."""
+    stood_already = decision.gave_place_to is not None and not decision.brought_back
+    return decision.person_id != "" and not request.card.is_main and not stood_already
 
 
 def _give_entry_back(request: VerificationRequestRow, decision: UndoableDecisionRow, by: Actor, now: datetime) -> None:

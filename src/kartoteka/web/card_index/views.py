@@ -255,9 +255,10 @@ class Listings(PersonalView):
             time_zone=time_zone(request),
             now=timezone.now(),
         )
-        if request.is_listed_anew:
-            note_listings_seen(account_id=account_id(request))
-            request.is_listed_anew = False
+        # Who has not proved who he is, sees nobody here.
+        if people and request.listed_at is not None:
+            note_listings_seen(account_id=account_id(request), up_to=request.listed_at)
+            request.listed_at = None
         # Only a confirmed main person speaks for anybody, himself first of all.
         return self.page(f"{_TEMPLATES}/listings.html", {"people": people, "identity_confirmed": bool(people)})
 

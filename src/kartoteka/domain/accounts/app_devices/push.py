@@ -81,6 +81,12 @@ def announce(account_ids: Iterable[UUID], *, event: str, not_before: datetime | 
     )
 
 
+def withdraw_announcement(*, event: str) -> None:
+    """What was told did not happen: a knock that nobody carries yet is given none."""
+    mark = keyed_hash(settings.KARTOTEKA_IDENTITY_SECRET, "push", event)
+    PushRow.objects.filter(event=mark, state=DeliveryState.QUEUED, attempts=0).delete()
+
+
 def claim_push(*, now: datetime) -> ClaimedPush | None:
     """The next knock that is due, held by the caller for one lease; None when nothing is. Late ones are given up."""
     rows = PushRow.objects.select_related("subscription")
