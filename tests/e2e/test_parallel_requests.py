@@ -67,7 +67,7 @@ class TestDataSentForChecking:
         known = crowded_portal.seed_account("insistent", in_index=1, free=1)[0]
         visitor = crowded_portal.visitor("insistent")
         unknown = known | {"family": "Небывалов"}
-        assert visitor.post(ADD, visitor.form(ADD) | unknown).status == HTTPStatus.OK
+        assert visitor.post(ADD, visitor.form(ADD) | unknown).status == HTTPStatus.UNPROCESSABLE_ENTITY
         windows = [visitor.form(ADD) | unknown | {"form_key": str(uuid4()), "action": "verify"} for _ in range(10)]
 
         answers = visitor.post_at_once(ADD, windows)
